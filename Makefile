@@ -1,0 +1,96 @@
+# Everything a person does with this project, from an empty machine with Python 3.11, Node 20 and make.
+# What is installed is remembered by stamps beside it, so that a second start has nothing to do.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+TEMPLATES := $(wildcard templates)
+SCRIPTS := $(wildcard static/js)
+PARTS := $(wildcard ecabinet/translations/vi/LC_MESSAGES/parts/*.po)
+CATALOGUE := ecabinet/translations/vi/LC_MESSAGES/messages.mo
+
+.PHONY: help run test test-sqlite test-postgresql check deep bench faults shots venv vendor
+.DEFAULT_GOAL := help
+.NOTPARALLEL: # the stamps for development stand for those of running too, so they come first
+
+RUNNING := .venv/.run node_modules/.run node_modules/.vendored $(CATALOGUE)
+DEVELOPING := .venv/.dev node_modules/.dev node_modules/.vendored $(CATALOGUE)
+
+help: ## say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+run: $(RUNNING) ## start e-Cabinet with a demonstration (DEMO=0: empty; HOST, PORT)
+	@exec $(BIN)/python -m ecabinet.start
+
+test: test-sqlite test-postgresql ## run every test on SQLite, then on PostgreSQL
+
+test-sqlite: $(DEVELOPING)
+	@deploy/ensure-packages test
+	pytest --database sqlite -n 2
+
+test-postgresql: $(DEVELOPING)
+	@deploy/ensure-packages test
+	pytest --database postgresql -n 2
+
+check: $(DEVELOPING) ## read everything without running it: style, types, layers, templates, scripts, words
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports --no-logo
+	$(if $(TEMPLATES),djlint --quiet --lint templates)
+	$(if $(TEMPLATES),djlint --quiet --check templates)
+	$(if $(SCRIPTS),npm run --silent lint)
+	$(if $(SCRIPTS),npm run --silent types)
+	python -m ecabinet.web.vendor --check
+	python -m ecabinet.web.catalogue --check
+
+deep: $(DEVELOPING) ## search for counter-examples long and wide
+	@deploy/ensure-packages test
+	pytest --database sqlite -n 2 --hypothesis-profile deep -m "not browser"
+
+bench: $(DEVELOPING) ## measure (ONLY=room)
+	@deploy/ensure-packages test
+	python -m benchmarks
+
+faults: $(DEVELOPING) ## break it while it works (ONLY=T1,T4 QUICK=1)
+	@deploy/ensure-packages test
+	python -m benchmarks.faults
+
+shots: $(DEVELOPING) ## take a picture of every screen into var/shots
+	@deploy/ensure-packages test
+	python -m benchmarks.shots
+
+venv: .venv/.dev ## install the Python packages, those for development too
+
+vendor: $(RUNNING) ## copy the browser's files from node_modules to static/vendor
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements-dev.lock
+	@touch .venv/.run $@
+
+node_modules/.run: package.json package-lock.json
+	npm ci --ignore-scripts --omit=dev --omit=optional --no-progress --loglevel=error
+	@touch $@
+
+node_modules/.dev: package.json package-lock.json
+	npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch node_modules/.run $@
+
+# Stands in node_modules, so that packages installed anew are copied anew.
+node_modules/.vendored: node_modules/.run ecabinet/web/vendor.py | .venv/.run
+	$(BIN)/python -m ecabinet.web.vendor
+	@touch $@
+
+$(CATALOGUE): $(PARTS) ecabinet/web/catalogue.py | .venv/.run
+	$(BIN)/python -m ecabinet.web.catalogue
+	@touch $@
