@@ -3,7 +3,6 @@
 import os
 import sys
 
-import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
@@ -32,9 +31,8 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(str(error))
     prepare(config)
-    click.echo(f"e-Cabinet: {config.base_url}")
-    sys.stdout.flush()
-    os.execv(sys.executable, (sys.executable, *SERVER))  # noqa: S606 -- it becomes the server, so signals reach that
+    # It becomes the server, so that signals reach that.
+    os.execv(sys.executable, (sys.executable, *SERVER))  # noqa: S606
 
 
 if __name__ == "__main__":

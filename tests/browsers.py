@@ -48,7 +48,14 @@ class Visitors:
         """Let errors that contain `words` pass in this test: a refusal it provokes, a network it cuts."""
         self._expected.append(words)
 
-    def open(self, path: str = "/", *, viewport: str = "landscape", theme: str = "light", **context: object) -> Page:
+    def open(
+        self,
+        path: str = "/",
+        *,
+        viewport: str = "landscape",
+        theme: str = "light",
+        **context: object,
+    ) -> Page:
         """Open a page as a stranger."""
         own = self._browser.new_context(
             base_url=self.url,
@@ -68,7 +75,9 @@ class Visitors:
         page.goto(path)
         return page
 
-    def open_as(self, username: str, path: str = "/", *, password: str = DEMO_PASSWORD, **how: object) -> Page:
+    def open_as(
+        self, username: str, path: str = "/", *, password: str = DEMO_PASSWORD, **how: object
+    ) -> Page:
         """Sign in through the form, then open `path`."""
         page = self.open("/sign-in", **how)
         page.locator("input[name=username]").fill(username)
@@ -85,7 +94,9 @@ class Visitors:
             for page in context.pages:
                 page.evaluate("0")  # what the page said before has been heard once this is answered
             context.close()
-        unexpected = [each for each in self.problems if not any(words in each for words in self._expected)]
+        unexpected = [
+            each for each in self.problems if not any(words in each for words in self._expected)
+        ]
         if unexpected:
             raise AssertionError("\n".join(unexpected))
 
@@ -98,7 +109,9 @@ def accessibility_faults(page: Page) -> list[dict[str, object]]:
     """Return what axe finds wrong with a page. It runs in a world of its own, where the page's policy stays whole."""
     session = page.context.new_cdp_session(page)
     frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})[
+        "executionContextId"
+    ]
     _evaluate(session, world, AXE.read_text())
     found = json.loads(_evaluate(session, world, AXE_RUN))
     session.detach()

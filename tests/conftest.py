@@ -5,5 +5,8 @@ pytest_plugins = ["tests.fixtures_servers"]
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to run on"
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="which database to run on",
     )

@@ -70,11 +70,22 @@ class Postgres:
         if self._user:
             shutil.chown(self.folder, self._user)
         self._made = 0
-        self._do("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
+        self._do(
+            "initdb",
+            "--no-sync",
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        )
         self.start()
 
     def start(self) -> None:
-        settings = {"unix_socket_directories": str(self.folder), "listen_addresses": "", "max_connections": "200"}
+        settings = {
+            "unix_socket_directories": str(self.folder),
+            "listen_addresses": "",
+            "max_connections": "200",
+        }
         if not self._durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -89,7 +100,7 @@ class Postgres:
                 group=self._user,
             )
         self._guard = Guard(self._process.pid, "QUIT", self.folder)
-        wait_until(self._answers, 30, lambda: (self.folder / "log").read_text())
+        wait_until(self._answers, 30, (self.folder / "log").read_text)
 
     def crash(self) -> None:
         """End at once, as after a power cut: what was not written is lost."""
@@ -133,7 +144,9 @@ class Postgres:
 
 def make_database(folder: str, prefix: str) -> str:
     """Make a new, empty database in the cluster whose socket lies in `folder`; return its address."""
-    with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as connection:
+    with psycopg.connect(
+        f"host={folder} user=postgres dbname=postgres", autocommit=True
+    ) as connection:
         taken = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
         name = next(name for number in range(10_000) if (name := f"{prefix}_{number}") not in taken)
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -151,7 +164,17 @@ class Redis:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
+            [
+                "redis-server",
+                "--port",
+                str(self.port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                self.folder,
+            ],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -212,7 +235,9 @@ class LiveServer:
                 start_new_session=True,
             )
         self._guard = Guard(-self._process.pid, "KILL", self.folder)
-        wait_until(self._ready, seconds, lambda: f"not ready after {seconds} s:\n{self.log()[-4000:]}")
+        wait_until(
+            self._ready, seconds, lambda: f"not ready after {seconds} s:\n{self.log()[-4000:]}"
+        )
         return self
 
     def log(self) -> str:

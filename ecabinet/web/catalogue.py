@@ -1,8 +1,8 @@
 """The Vietnamese catalogue: merged from its parts, compiled, and compared with what the program says.
 
-    python -m ecabinet.web.catalogue            merge the parts and compile them where they changed
-    python -m ecabinet.web.catalogue --check    the same, and refuse what is missing, fuzzy or at odds
-    python -m ecabinet.web.catalogue --missing  print what still wants a translation, as a PO fragment
+python -m ecabinet.web.catalogue            merge the parts and compile them where they changed
+python -m ecabinet.web.catalogue --check    the same, and refuse what is missing, fuzzy or at odds
+python -m ecabinet.web.catalogue --missing  print what still wants a translation, as a PO fragment
 """
 
 import ast
@@ -62,9 +62,9 @@ def _spoken(call: ast.Call) -> list[ast.expr]:
 def _in_template(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         found = babel_extract(file, (*ONE, *MANY), (), {"trimmed": "true", "silent": "false"})
-        for _line, _function, message, _comments in found:
-            parts = (message,) if isinstance(message, str) else message
-            yield from (part for part in parts if part)
+        for _line, function, message, _comments in found:
+            parts = message if isinstance(message, tuple) else (message,)
+            yield from (part for part in parts[: 1 if function in ONE else 2] if part)
 
 
 def merged(folder: Path = FOLDER) -> tuple[Catalog, list[str]]:
@@ -75,21 +75,27 @@ def merged(folder: Path = FOLDER) -> tuple[Catalog, list[str]]:
         for message in _read(path):
             known = catalogue.get(message.id)
             if known and known.string != message.string:
-                quarrels.append(f"{path.name} translates otherwise than a part before it: {message.id!r}")
+                quarrels.append(
+                    f"{path.name} translates otherwise than a part before it: {message.id!r}"
+                )
             catalogue.add(message.id, message.string, flags=message.flags)
     return catalogue, quarrels
 
 
 def _read(path: Path) -> list[Message]:
     with path.open("rb") as file:
-        return [message for message in read_po(file, locale=LOCALE, abort_invalid=True) if message.id]
+        return [
+            message for message in read_po(file, locale=LOCALE, abort_invalid=True) if message.id
+        ]
 
 
 def build(folder: Path = FOLDER) -> Path:
     """Merge and compile the parts where they changed; return the compiled catalogue."""
     compiled = folder / "messages.mo"
     sources = [folder / "parts", *(folder / "parts").glob("*.po")]
-    if not compiled.exists() or compiled.stat().st_mtime < max(each.stat().st_mtime for each in sources):
+    if not compiled.exists() or compiled.stat().st_mtime < max(
+        each.stat().st_mtime for each in sources
+    ):
         catalogue, _ = merged(folder)
         with _replacing(folder / "messages.po").open("wb") as file:
             write_po(file, catalogue, sort_output=True)
@@ -107,8 +113,8 @@ def _replacing(target: Path) -> Path:
 
 def untranslated(said: Iterable[tuple[str, str]], catalogue: Catalog) -> list[tuple[str, str]]:
     """Return what has no Vietnamese that can be shown."""
-    lacking = {}
-    plurals = {part for each in catalogue if isinstance(each.id, tuple) for part in each.id}
+    lacking: dict[str, str] = {}
+    plurals = {part for message in catalogue for part in _forms(message.id)[1:]}
     for sentence, where in said:
         message = catalogue.get(sentence)
         if (message is None and sentence not in plurals) or (message and _unfit(message)):
@@ -117,20 +123,22 @@ def untranslated(said: Iterable[tuple[str, str]], catalogue: Catalog) -> list[tu
 
 
 def _unfit(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
-    return message.fuzzy or not all(strings)
+    return message.fuzzy or not all(_forms(message.string))
+
+
+def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the forms of a sentence: one, or one a number."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def misplaced(catalogue: Catalog) -> list[str]:
     """Return the translations that fill other places than their sentence has."""
-    wrong = []
-    for message in catalogue:
-        sentence = message.id[-1] if isinstance(message.id, tuple) else message.id
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        for string in strings:
-            if message.id and _places(string) != _places(sentence):
-                wrong.append(f"{string!r} fills other places than {sentence!r}")
-    return wrong
+    return [
+        f"{said!r} fills other places than {message.id!r}"
+        for message in catalogue
+        for said in _forms(message.string)
+        if message.id and _places(said) != _places(_forms(message.id)[-1])
+    ]
 
 
 def _places(sentence: str) -> tuple[set[str], bool]:
@@ -142,7 +150,8 @@ def _places(sentence: str) -> tuple[set[str], bool]:
 def faults() -> list[str]:
     catalogue, quarrels = merged()
     lacking = [
-        f"{where}: no Vietnamese for {sentence!r}" for sentence, where in untranslated(sentences(), catalogue)
+        f"{where}: no Vietnamese for {sentence!r}"
+        for sentence, where in untranslated(sentences(), catalogue)
     ]
     return [*quarrels, *misplaced(catalogue), *lacking]
 

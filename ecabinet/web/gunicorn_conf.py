@@ -1,5 +1,6 @@
-"""How the server runs: one process, greenlets, and a stop that does not wait for open sockets."""
+"""How gunicorn serves e-Cabinet: one process of greenlets, which also works on the jobs."""
 
+import click
 import gevent
 from gunicorn.workers.base import Worker
 
@@ -13,20 +14,28 @@ bind = f"{_config.host}:{_config.port}"
 worker_class = "gevent"
 workers = 1  # one writer; more machines, not more processes, carry more watchers
 worker_connections = 2000
-timeout = 30
+timeout = 60
 graceful_timeout = 5
-keepalive = 20
-forwarded_allow_ips = ""  # what a proxy says is heard by the application, which knows how many there are
+keepalive = 5
+forwarded_allow_ips = ""  # the application hears a proxy out, and knows how many there are
 control_socket_disable = True  # a door nobody uses
 loglevel = "warning"
 
 
 def post_worker_init(worker: Worker) -> None:
+    """Begin to work on jobs once this process serves, and be ready to let go of open sockets."""
+    from ecabinet.core import jobs  # noqa: PLC0415 -- only after gevent has patched the worker
+
+    jobs.start_consumer()
     gevent.spawn(_send_watchers_off, worker)
 
 
 def _send_watchers_off(worker: Worker) -> None:
-    """Let go of the open sockets when a stop is asked for: the server otherwise waits for them to its limit."""
+    """Let go of the sockets when a stop is asked for: it would wait for them to its limit."""
     while worker.alive:
         gevent.sleep(GLANCE_S)
     worker.wsgi.extensions["socketio"].server.eio.disconnect()
+
+
+def when_ready(_server: object) -> None:
+    click.echo(f"e-Cabinet: {_config.base_url}")

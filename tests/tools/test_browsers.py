@@ -8,7 +8,9 @@ import pytest
 from tests.browsers import Visitors, accessibility_faults
 
 pytestmark = pytest.mark.once
-POLICY = "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types none"
+POLICY = (
+    "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types none"
+)
 PAGES = {
     "/favicon.ico": "",
     "/good": "<!doctype html><html lang=vi><title>Tốt</title><main><h1>Tốt</h1></main>",

@@ -1,0 +1,142 @@
+"""The habits that no linter knows."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import (
+    MODULES,
+    PACKAGE,
+    TESTS,
+    first_statement,
+    functions,
+    name,
+    syntax,
+)
+
+pytestmark = pytest.mark.once
+
+FEATURE_FILES = {
+    "__init__", "models", "events", "policy", "queries", "operations", "forms", "routes", "live", "notices", "jobs"
+}  # fmt: skip
+FEATURES = (
+    "meetings",
+    "agenda",
+    "papers",
+    "ballots",
+    "consultations",
+    "sittings",
+    "minutes",
+    "tasks",
+)
+PURE = {
+    "agenda": {"numbering"},  # 1, 1.a, 1.b
+    "minutes": {"printing"},  # the minutes as a PDF
+    "papers": {"printing"},  # the book as a PDF
+}
+SHAPELESS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "services",
+    "service",
+    "managers",
+    "manager",
+    "common",
+    "misc",
+}
+# The roll of a body is read by rules and deeds, which have asked already; no page shows it as it is.
+THE_ROLL = {
+    "bodies.list_posts",
+    "bodies.list_members",
+    "bodies.list_assistants",
+    "bodies.list_agency_officers",
+}
+OPERATIONS = [
+    pytest.param(function, id=f"{path.parent.name}.{function.name}")
+    for path in sorted(PACKAGE.glob("*/operations.py"))
+    for function in syntax(path).body
+    if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
+]
+QUERIES = [
+    pytest.param(function, id=f"{path.parent.name}.{function.name}")
+    for path in sorted(PACKAGE.glob("*/queries.py"))
+    for function in syntax(path).body
+    if isinstance(function, ast.FunctionDef)
+    and function.name.startswith(("find_", "list_", "count_"))
+    and f"{path.parent.name}.{function.name}" not in THE_ROLL
+]
+COMMITTERS = {"ecabinet/core/transaction.py", "ecabinet/core/writer.py"}
+MAX_LINES = 300
+MAX_FUNCTION_LINES = 40
+
+
+@pytest.mark.parametrize("function", OPERATIONS)
+def test_an_operation_says_who_acts_and_asks_whether_they_may(function):
+    assert [each.arg for each in function.args.args][:1] == ["actor"]
+    assert first_statement(function).startswith("require(may_")
+
+
+@pytest.mark.parametrize("function", QUERIES)
+def test_a_query_is_told_who_asks(function):
+    assert [each.arg for each in function.args.args][:1] == ["actor"]
+
+
+def test_only_the_transaction_commits():
+    committers = {name(path) for path in MODULES if ".commit(" in path.read_text()}
+    assert committers <= COMMITTERS
+
+
+@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=name)
+def test_a_module_can_be_read_at_a_sitting(path):
+    assert len(path.read_text().splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_function_can_be_seen_at_a_glance(path):
+    long = {each.name: each.end_lineno - each.lineno + 1 for each in functions(path)}
+    assert {each: lines for each, lines in long.items() if lines > MAX_FUNCTION_LINES} == {}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=name)
+def test_a_folder_says_what_it_is_and_holds_no_code(path):
+    assert ast.get_docstring(syntax(path))
+    assert len(syntax(path).body) == 1
+
+
+def test_every_folder_of_code_says_what_it_is():
+    folders = {path.parent for path in MODULES}
+    assert {name(folder) for folder in folders if not (folder / "__init__.py").exists()} == set()
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_has_the_files_every_feature_has(feature):
+    stems = {path.stem for path in (PACKAGE / feature).glob("*.py")}
+    assert stems - FEATURE_FILES - PURE.get(feature, set()) == set()
+
+
+def test_nothing_has_a_shapeless_name():
+    assert {name(path) for path in MODULES if {path.stem, path.parent.name} & SHAPELESS} == set()
+
+
+def test_time_is_asked_of_one_clock():
+    askers = {
+        name(path)
+        for path in MODULES
+        if any(
+            words in path.read_text()
+            for words in ("datetime.now(", "datetime.utcnow(", "date.today(")
+        )
+    }
+    assert askers <= {"ecabinet/core/clock.py"}
+
+
+def test_nothing_is_unpickled_or_evaluated():
+    for path in MODULES:
+        text = path.read_text()
+        calls = {
+            ast.unparse(node.func) for node in ast.walk(syntax(path)) if isinstance(node, ast.Call)
+        }
+        assert not calls & {"eval", "exec", "compile", "render_template_string"}, name(path)
+        assert "import pickle" not in text, name(path)
