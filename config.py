@@ -1,0 +1,102 @@
+"""The configuration: read once from ECABINET_* variables, typed, frozen.
+
+Every variable stands in docs/configuration.md.
+"""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MIN_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; the message says in words what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What an installation is told from outside."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    master_key: bytes
+    redis_url: str | None = None
+    base_url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    demo_password: str | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
+    smtp_url: str | None = None
+    mail_from: str = "e-Cabinet <ecabinet@localhost>"
+    max_upload_bytes: int = 50 * 1024 * 1024
+    proxies: int = 0
+
+    @property
+    def files(self) -> Path:
+        return self.data / "files"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over TLS: then cookies are Secure and carry the __Host- prefix."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read the variables; make the data directory and, on the first run, its own secrets.
+
+        ConfigurationError where a value cannot be used.
+        """
+        data = Path(environ.get("ECABINET_DATA", "var")).resolve()
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        port = _number(environ, "PORT", 8000)
+        return cls(
+            data=data,
+            database_url=environ.get("ECABINET_DATABASE_URL", f"sqlite:///{data / 'ecabinet.db'}"),
+            secret_key=_secret(environ, data, "SECRET_KEY"),
+            master_key=base64.urlsafe_b64decode(_secret(environ, data, "MASTER_KEY")),
+            redis_url=environ.get("ECABINET_REDIS_URL") or None,
+            base_url=environ.get("ECABINET_BASE_URL", f"http://localhost:{port}").rstrip("/"),
+            host=environ.get("HOST", "127.0.0.1"),
+            port=port,
+            demo=environ.get("DEMO", "1") != "0",
+            demo_password=environ.get("ECABINET_DEMO_PASSWORD") or None,
+            timezone=environ.get("ECABINET_TIMEZONE", "Asia/Ho_Chi_Minh"),
+            smtp_url=environ.get("ECABINET_SMTP_URL") or None,
+            mail_from=environ.get("ECABINET_MAIL_FROM", "e-Cabinet <ecabinet@localhost>"),
+            max_upload_bytes=_number(environ, "ECABINET_MAX_UPLOAD_MB", 50) * 1024 * 1024,
+            proxies=_number(environ, "ECABINET_PROXIES", 0),
+        )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, str(default))
+    if not value.isdigit():
+        msg = f"{name} must be a whole number, not {value!r}."
+        raise ConfigurationError(msg)
+    return int(value)
+
+
+def _secret(environ: Mapping[str, str], data: Path, name: str) -> str:
+    """Return a secret from ECABINET_<name>, the file ECABINET_<name>_FILE, or one made on the first run."""
+    if value := environ.get(f"ECABINET_{name}"):
+        return _long_enough(name, value)
+    default = data / "secrets" / name.lower()
+    path = Path(environ.get(f"ECABINET_{name}_FILE", default))
+    if path == default and not path.exists():
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
+            target.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return _long_enough(name, path.read_text().strip())
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value) < MIN_SECRET:
+        msg = f"ECABINET_{name} is too short: at least {MIN_SECRET} characters are needed."
+        raise ConfigurationError(msg)
+    return value

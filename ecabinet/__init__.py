@@ -1,0 +1,1 @@
+"""e-Cabinet: a government's sessions, papers, opinions, votes, conclusions and tasks."""

@@ -1,0 +1,118 @@
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from pydantic import BaseModel, Field
+
+from ecabinet.accounts import sessions
+from ecabinet.accounts.doors import current_account, hand_key, signed_in, take_key
+from ecabinet.accounts.events import PreferencesKept
+from ecabinet.accounts.models import LANGUAGES, TEXT_SIZES, THEMES, Account
+from ecabinet.accounts.passwords import is_right
+from ecabinet.core.database import session
+from ecabinet.core.errors import Invalid
+from ecabinet.core.events import record
+from ecabinet.core.transaction import run
+from ecabinet.core.words import N_
+from ecabinet.web.forms import read_form
+from ecabinet.web.page import page
+
+bp = Blueprint("accounts", __name__)
+
+WRONG = N_("The user name or the password is not right. Please check both and try again.")
+YEAR_S = 365 * 24 * 3600
+
+
+class Credentials(BaseModel):
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=1000)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    if request.method == "POST":
+        return _enter()
+    if current_user.is_authenticated:
+        return redirect(_safe_next())
+    return page(
+        "accounts/sign_in.html", ended="ended" in request.args, next=_safe_next(), wrong=None
+    )
+
+
+def _enter() -> ResponseReturnValue:
+    try:
+        sent = read_form(Credentials)
+        token = _begin(sent)
+    except Invalid as no:
+        wrong = (
+            no.message
+            if isinstance(no, WrongCredentials)
+            else N_("Please enter your user name and your password.")
+        )
+        body = page("accounts/sign_in.html", ended=False, next=_safe_next(), wrong=wrong)
+        return body, 422
+    response = redirect(_safe_next(), 303)
+    hand_key(response, token)
+    return response
+
+
+class WrongCredentials(Invalid):
+    """Said in the same words, after the same time, whether the name or the password was wrong."""
+
+    default = WRONG
+
+
+def _begin(sent: Credentials) -> str:
+    account = sessions.find_account(sent.username.strip().lower())
+    right = is_right(sent.password, account.password_hash if account and account.active else None)
+    if account is None or not right:
+        raise WrongCredentials
+    account_id, device = account.id, request.user_agent.string
+    return run(lambda: sessions.begin(account_id, device))
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    sign_in_id = signed_in().sign_in_id
+    run(lambda: sessions.end(sign_in_id))
+    response = redirect(url_for(".sign_in"), 303)
+    take_key(response)
+    return response
+
+
+@bp.post("/preferences")
+def keep_preferences() -> ResponseReturnValue:
+    """Language, theme and text size: kept with the account, and on the device for the sign-in page."""
+    wanted: dict[str, str] = {
+        name: value
+        for name, allowed in (("language", LANGUAGES), ("theme", THEMES), ("text_size", TEXT_SIZES))
+        if (value := request.form.get(name, "")) in allowed
+    }
+    if account := current_account():
+        account_id = account.id
+        run(lambda: _keep(account_id, wanted))
+    response = redirect(_safe_next(), 303)
+    for name, value in wanted.items():
+        response.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", httponly=True)
+    return response
+
+
+def _keep(account_id: str, wanted: dict[str, str]) -> None:
+    account = session().get_one(Account, account_id)
+    for name, value in wanted.items():
+        setattr(account, name, value)
+    record(PreferencesKept(actor_id=account_id))
+
+
+def _safe_next() -> str:
+    """Return where to go on, never to another site."""
+    target = request.values.get("next", "/")
+    parts = urlsplit(target)
+    inside = (
+        not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+    )
+    return target if inside else "/"

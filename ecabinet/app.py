@@ -1,0 +1,77 @@
+"""Puts the application together. The one module that knows every feature."""
+
+from flask import Flask
+from gevent import monkey
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import ecabinet.audit.trail
+import ecabinet.notifications.jobs
+import ecabinet.notifications.live  # noqa: F401 -- listens and is watched from here on
+from config import Config
+from ecabinet.accounts.doors import current_account, guard
+from ecabinet.accounts.routes import bp as accounts
+from ecabinet.commands import database, trail
+from ecabinet.core import files, jobs, sealing, transaction
+from ecabinet.notifications import mail
+from ecabinet.notifications.routes import bp as notifications
+from ecabinet.realtime.gateway import open_sockets
+from ecabinet.realtime.wire import Wire
+from ecabinet.web.assets import init_assets
+from ecabinet.web.language import speak
+from ecabinet.web.shell import ROOT, Shell, dress
+
+BLUEPRINTS = (accounts, notifications)
+COMMANDS = (database.migrate, trail.group)
+
+
+def create_app(config: Config) -> Flask:
+    """Return the application, its database, files, queue and mail opened as `config` says."""
+    app = Shell(
+        "ecabinet", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.from_mapping(_settings(config))
+    _open_ground(config)
+    guard(app)
+    dress(app)
+    init_assets(app)
+    speak(app, lambda name: getattr(current_account(), name, None))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    green = monkey.is_module_patched("socket")
+    open_sockets(app, "gevent" if green else "threading", config.redis_url)
+    app.wsgi_app = Wire(app.wsgi_app)  # type: ignore[method-assign]
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    local = {config.base_url, f"http://localhost:{config.port}", f"http://127.0.0.1:{config.port}"}
+    return {
+        "SECRET_KEY": config.secret_key,
+        "DATABASE_URL": config.database_url,
+        "SECURE": config.secure,
+        "TIMEZONE": config.timezone,
+        "DEMO": config.demo,
+        "BASE_URL": config.base_url,
+        "DATA": config.data,
+        "DEMO_PASSWORD": config.demo_password,
+        "ORIGINS": sorted({config.base_url} if config.secure else local),
+        "MAX_CONTENT_LENGTH": config.max_upload_bytes + 1024 * 1024,
+        "MAX_UPLOAD_BYTES": config.max_upload_bytes,
+        "WTF_CSRF_TIME_LIMIT": None,  # a page may stay open for a whole session; the token dies with it
+        "WTF_CSRF_SSL_STRICT": False,  # we send no referrer; the origin is checked instead
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": config.secure,
+    }
+
+
+def _open_ground(config: Config) -> None:
+    transaction.open_database(config.database_url)
+    sealing.use_master_key(config.master_key)
+    files.use_folder(config.files)
+    jobs.open_queue(config.data, config.redis_url)
+    mail.use_mail(config.smtp_url, config.data / "outbox", config.mail_from, config.base_url)

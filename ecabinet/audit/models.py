@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecabinet.core.database import Model
+
+INSTALLATION = "installation"  # the chain of what belongs to no body
+
+
+class Entry(Model):
+    """One fact in a chain. Never changed, never deleted."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_chain_event", "chain", "event"),)
+
+    chain: Mapped[str] = mapped_column(String(26), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # 1, 2, 3 … without a gap
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(80))
+    actor_id: Mapped[str] = mapped_column(String(26), index=True)
+    details: Mapped[dict[str, Any]]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Head(Model):
+    """Where a chain ends. A trail cut short no longer reaches it."""
+
+    __tablename__ = "audit_head"
+
+    chain: Mapped[str] = mapped_column(String(26), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,117 @@
+"""An actor: a person with the posts they hold today. Policies ask it and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from ecabinet.accounts.models import Account
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role
+from ecabinet.core.clock import now
+from ecabinet.core.database import session
+from ecabinet.core.errors import Missing
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A post, as a value that outlives its session."""
+
+    post_id: str
+    role: Role
+    body_id: str | None
+    body_name: str
+    agency_id: str | None
+    agency_name: str
+    assists_id: str | None
+    title: str
+    salutation: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. A system account acts with no post at all."""
+
+    id: str
+    name: str
+    holdings: tuple[Holding, ...]
+
+    def holds(self, body_id: str | None, roles: Iterable[Role]) -> bool:
+        """Whether they hold one of `roles` in that body today."""
+        wanted = frozenset(roles)
+        return any(each.body_id == body_id and each.role in wanted for each in self.holdings)
+
+    def bodies(self, roles: Iterable[Role] = tuple(Role)) -> frozenset[str]:
+        """Return the bodies in which they hold one of `roles`."""
+        wanted = frozenset(roles)
+        return frozenset(
+            each.body_id for each in self.holdings if each.body_id and each.role in wanted
+        )
+
+    def agencies(self) -> frozenset[str]:
+        """Return the agencies whose dossiers, opinions and tasks are theirs to handle."""
+        return frozenset(
+            each.agency_id for each in self.holdings if each.agency_id and each.role is Role.AGENCY
+        )
+
+    def serves(self) -> frozenset[str]:
+        """Return the members (accounts) whom they assist."""
+        return frozenset(each.assists_id for each in self.holdings if each.assists_id)
+
+    def is_member(self, body_id: str) -> bool:
+        return self.holds(body_id, MEMBERS)
+
+    def is_secretariat(self, body_id: str) -> bool:
+        return self.holds(body_id, SECRETARIAT)
+
+    @property
+    def face(self) -> Holding | None:
+        """The post they act in first."""
+        return self.holdings[0] if self.holdings else None
+
+    @property
+    def addressed(self) -> str:
+        """How they are greeted: "Bộ trưởng Vũ An Khang"."""
+        return f"{self.face.salutation} {self.name}".strip() if self.face else self.name
+
+
+def load_actor(account_id: str) -> Actor:
+    """Return the person with the posts held today. Missing when the account is not active."""
+    account = session().get(Account, account_id)
+    if account is None or not account.active:
+        raise Missing
+    return Actor(account.id, account.name, tuple(_holding(each) for each in _posts(account_id)))
+
+
+def current_on(day: date) -> ColumnElement[bool]:
+    """Posts that are held on `day`."""
+    return (Post.starts_on <= day) & or_(Post.ends_on.is_(None), Post.ends_on >= day)
+
+
+def today() -> date:
+    return now().date()
+
+
+def _posts(account_id: str) -> Iterable[Post]:
+    query = (
+        select(Post)
+        .where(Post.account_id == account_id, current_on(today()))
+        .options(joinedload(Post.body), joinedload(Post.agency))
+        .order_by(Post.rank, Post.id)
+    )
+    return session().scalars(query)
+
+
+def _holding(post: Post) -> Holding:
+    return Holding(
+        post_id=post.id,
+        role=post.role,
+        body_id=post.body_id,
+        body_name=post.body.name if post.body else "",
+        agency_id=post.agency_id,
+        agency_name=post.agency.name if post.agency else "",
+        assists_id=post.assists_id,
+        title=post.title,
+        salutation=post.salutation,
+    )

@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ecabinet.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyFounded(Event):
+    name: ClassVar[str] = "body.founded"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyAdded(Event):
+    name: ClassVar[str] = "agency.added"
+
+    agency_id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostGiven(Event):
+    name: ClassVar[str] = "post.given"
+
+    post_id: str
+    account_id: str
+    role: str
+    title: str

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecabinet.accounts.models import Account
+from ecabinet.bodies.rules import Rules
+from ecabinet.core.database import Key, Model, Ref
+
+
+class Role(StrEnum):
+    """What a post is. CHAIR is the member who heads the body."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+    OFFICER = "officer"
+    HEAD = "head"
+    CLERK = "clerk"
+    AGENCY = "agency"
+    ASSISTANT = "assistant"
+    GUEST = "guest"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+MEMBERS = frozenset({Role.CHAIR, Role.MEMBER})
+SECRETARIAT = frozenset({Role.OFFICER, Role.HEAD})
+
+
+class Body(Model):
+    """A collegiate body with its own members, rules, numbering and secretariat."""
+
+    __tablename__ = "body"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(200))
+    members_name: Mapped[str] = mapped_column(String(200))  # "thành viên Chính phủ"
+    place: Mapped[str] = mapped_column(String(100))  # where its documents are dated: "Hà Nội"
+    duty_phone: Mapped[str] = mapped_column(String(40), default="")
+    country: Mapped[str] = mapped_column(String(2), default="VN")  # whose public holidays count
+    procedure: Mapped[dict[str, Any]]
+
+    @property
+    def rules(self) -> Rules:
+        return Rules.model_validate(self.procedure)
+
+
+class Agency(Model):
+    """A ministry, department or unit that hands in papers and carries out tasks."""
+
+    __tablename__ = "agency"
+    __table_args__ = (UniqueConstraint("body_id", "code"),)
+
+    id: Mapped[Key]
+    body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(100))
+    code: Mapped[str] = mapped_column(String(20))  # in document symbols: "BXD"
+
+
+class Post(Model):
+    """What a person is, where, from when until when."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_body_role", "body_id", "role"),)
+
+    id: Mapped[Key]
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    body_id: Mapped[str | None] = mapped_column(
+        ForeignKey("body.id")
+    )  # None: of the whole installation
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    assists_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id"), index=True
+    )  # the member an assistant serves
+    role: Mapped[Role]
+    title: Mapped[str] = mapped_column(String(200))  # "Bộ trưởng Bộ Xây dựng"
+    salutation: Mapped[str] = mapped_column(String(100), default="")  # "Bộ trưởng"
+    rank: Mapped[int] = mapped_column(default=100)  # order of precedence, and of seats
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # the last day it is held
+
+    account: Mapped[Account] = relationship(
+        foreign_keys=[account_id], lazy="joined", innerjoin=True
+    )
+    body: Mapped[Body | None] = relationship()
+    agency: Mapped[Agency | None] = relationship()
+
+
+class DayOff(Model):
+    """A correction of the country's calendar: a day that is free, or a Saturday that is worked."""
+
+    __tablename__ = "day_off"
+    __table_args__ = (UniqueConstraint("body_id", "day"),)
+
+    id: Mapped[Key]
+    body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
+    day: Mapped[date]
+    works: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(200), default="")

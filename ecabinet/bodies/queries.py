@@ -1,0 +1,79 @@
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ecabinet.bodies.actors import Actor, current_on
+from ecabinet.bodies.models import MEMBERS, Agency, Body, Post, Role
+from ecabinet.bodies.policy import visible_to
+from ecabinet.core.database import session
+from ecabinet.core.errors import Missing
+
+
+def find_body(actor: Actor, body_id: str) -> Body:
+    """Return a body that `actor` belongs to."""
+    if (
+        body := session()
+        .scalars(select(Body).where(Body.id == body_id, visible_to(actor)))
+        .one_or_none()
+    ):
+        return body
+    raise Missing
+
+
+def list_bodies(actor: Actor) -> Sequence[Body]:
+    return session().scalars(select(Body).where(visible_to(actor)).order_by(Body.name)).all()
+
+
+def list_agencies(actor: Actor, body_id: str) -> Sequence[Agency]:
+    """Return the agencies of a body in the order of their names."""
+    body = find_body(actor, body_id)
+    return (
+        session()
+        .scalars(select(Agency).where(Agency.body_id == body.id).order_by(Agency.name))
+        .all()
+    )
+
+
+def find_agency(actor: Actor, agency_id: str) -> Agency:
+    query = (
+        select(Agency)
+        .join(Body, Body.id == Agency.body_id)
+        .where(Agency.id == agency_id, visible_to(actor))
+    )
+    if agency := session().scalars(query).one_or_none():
+        return agency
+    raise Missing
+
+
+def list_posts(body_id: str, roles: frozenset[Role], day: date) -> Sequence[Post]:
+    """Return the posts of `roles` held in a body on `day`, in order of precedence. For rules, not for pages."""
+    query = (
+        select(Post)
+        .where(Post.body_id == body_id, Post.role.in_(roles), current_on(day))
+        .options(joinedload(Post.agency))
+        .order_by(Post.rank, Post.id)
+    )
+    return session().scalars(query).all()
+
+
+def list_members(body_id: str, day: date) -> Sequence[Post]:
+    """Return the roll of a body on `day`, the head first."""
+    return list_posts(body_id, MEMBERS, day)
+
+
+def list_assistants(member_ids: list[str], day: date) -> Sequence[Post]:
+    """Return the posts of those who assist these members on `day`."""
+    return (
+        session()
+        .scalars(select(Post).where(Post.assists_id.in_(member_ids), current_on(day)))
+        .all()
+    )
+
+
+def list_agency_officers(agency_ids: list[str], day: date) -> Sequence[Post]:
+    query = select(Post).where(
+        Post.agency_id.in_(agency_ids), Post.role == Role.AGENCY, current_on(day)
+    )
+    return session().scalars(query).all()

@@ -1,0 +1,174 @@
+"""The unit of work: the one place that commits.
+
+An edge calls `run(deed)`. The deed is a small callable that loads what it needs by id in its own session and calls
+operations. Returning commits, raising undoes. On SQLite, which has one writer, deeds that wait are committed
+together, each in its own savepoint; on PostgreSQL each has a transaction of its own.
+"""
+
+import threading
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from ecabinet.core import native
+from ecabinet.core.database import at_hand, connect, look_again, make_engine
+from ecabinet.core.errors import Uncertain
+from ecabinet.core.events import Settled, announce, settle
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
+
+
+class Waiting(Generic[T]):
+    """A deed that waits for the writer, and what became of it."""
+
+    def __init__(self, deed: Callable[[], T]) -> None:
+        self.deed = deed
+        self.context: Context = (
+            copy_context()
+        )  # the clock and the like go with the deed into the writer's thread
+        self.done = threading.Event()
+        self.leads = False
+        self.value: T | None = None
+        self.settled = Settled((), {})
+        self.error: Exception | None = None
+
+    def perform(self, current: Session) -> None:
+        """Do the deed in `current` and let its facts be told within."""
+        current.info["facts"] = []
+        with at_hand(current):
+            self.value = self.deed()
+            current.flush()
+            self.settled = settle()
+            current.flush()
+
+
+class Writer(Protocol):
+    def submit(self, waiting: Waiting[Any]) -> None: ...
+
+
+class GroupWriter:
+    """SQLite: whoever finds nobody leading leads, commits for all who wait, and hands the lead on."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._queue: list[Waiting[Any]] = []
+        self._leading = False
+
+    def submit(self, waiting: Waiting[Any]) -> None:
+        with self._lock:
+            self._queue.append(waiting)
+            waiting.leads = not self._leading
+            self._leading = True
+        if not waiting.leads:
+            waiting.done.wait()  # until it is settled, or asked to lead
+        if waiting.leads:
+            self._lead()
+
+    def _lead(self) -> None:
+        with self._lock:
+            batch, self._queue = self._queue, []
+        try:
+            native.call(lambda: self._commit(batch))
+        except Exception as error:  # noqa: BLE001 -- the commit failed: for each of them the outcome is unknown
+            log.warning("commit_failed", error=str(error), deeds=len(batch))
+            for each in batch:
+                each.error = each.error or Uncertain()
+        finally:
+            self._hand_on()
+            for each in batch:
+                each.done.set()
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            self._leading = bool(self._queue)
+            if self._queue:
+                self._queue[0].leads = True
+                self._queue[0].done.set()
+
+    def _commit(self, batch: list[Waiting[Any]]) -> None:
+        with self._engine.connect() as connection, connection.begin():
+            for each in batch:
+                each.context.run(self._attempt, connection, each)
+
+    def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as current:
+            try:
+                waiting.perform(current)
+                current.commit()  # releases the savepoint; the group's commit makes it true
+            except Exception as error:  # noqa: BLE001 -- a deed that fails undoes only itself
+                waiting.error = error
+
+
+class DirectWriter:
+    """PostgreSQL: many writers, short row locks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def submit(self, waiting: Waiting[Any]) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            waiting.error = self._attempt(waiting)
+            if not _worth_another_try(waiting.error) or attempt == ATTEMPTS:
+                return
+
+    def _attempt(self, waiting: Waiting[Any]) -> Exception | None:
+        with Session(self._engine, expire_on_commit=False) as current:
+            try:
+                waiting.perform(current)
+            except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
+                return error
+            try:
+                current.commit()
+            except DBAPIError as error:
+                log.warning("commit_failed", error=str(error.orig))
+                return Uncertain()
+        return None
+
+
+def _worth_another_try(error: Exception | None) -> bool:
+    if isinstance(error, IntegrityError):
+        return True
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") in {
+        "40001",
+        "40P01",
+    }
+
+
+_writer: list[Writer] = []  # the one in use; a list so that it can be replaced
+
+
+def open_database(url: str) -> Engine:
+    """Make `url` the database in use: an engine to look with, a writer to change with."""
+    engine = connect(url)
+    sqlite = engine.dialect.name == "sqlite"
+    _writer[:] = [GroupWriter(make_engine(url, immediate=True)) if sqlite else DirectWriter(engine)]
+    return engine
+
+
+def run(deed: Callable[[], T]) -> T:
+    """Do a deed, make it durable, tell the world, and return its value.
+
+    Raises what the deed raised (then nothing was changed), or Uncertain when the commit itself failed.
+    """
+    waiting = Waiting(deed)
+    _writer[0].submit(waiting)
+    look_again()
+    if waiting.error:
+        raise _in_words(waiting.error)
+    announce(waiting.settled)
+    return waiting.value  # type: ignore[return-value]  # set whenever there is no error
+
+
+def _in_words(error: Exception) -> Exception:
+    busy = isinstance(error, OperationalError) and not isinstance(error, IntegrityError)
+    return Uncertain() if busy else error

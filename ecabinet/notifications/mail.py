@@ -1,0 +1,58 @@
+"""E-mail: through SMTP when configured, else as files in the outbox under the data directory."""
+
+import smtplib
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ecabinet.core import native
+from ecabinet.core.ids import new_id
+
+TIMEOUT_S = 20
+
+Post = Callable[[EmailMessage], None]
+
+_post: list[Post] = []  # the way in use; a list so that it can be replaced
+_sender: list[str] = []
+_base_url: list[str] = []
+
+
+def use_mail(smtp_url: str | None, outbox: Path, sender: str, base_url: str) -> None:
+    """Choose the way: `smtp://user:password@host:port` (`smtps://` for TLS from the start), or files in `outbox`."""
+    _post[:] = [_smtp(smtp_url) if smtp_url else _files(outbox)]
+    _sender[:], _base_url[:] = [sender], [base_url]
+
+
+def send(to: str, subject: str, text: str, href: str) -> None:
+    """Send one letter whose last line opens the page it speaks of."""
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = _sender[0], to, subject
+    letter.set_content(f"{text}\n\n{_base_url[0]}{href}\n")
+    _post[0](letter)
+
+
+def _files(outbox: Path) -> Post:
+    outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def post(letter: EmailMessage) -> None:
+        (outbox / f"{new_id()}.eml").write_bytes(letter.as_bytes())
+
+    return post
+
+
+def _smtp(url: str) -> Post:
+    parts = urlsplit(url)
+    server = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+
+    def post(letter: EmailMessage) -> None:
+        with server(
+            parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_S
+        ) as connection:
+            if parts.scheme == "smtp" and connection.has_extn("starttls"):
+                connection.starttls()
+            if parts.username:
+                connection.login(parts.username, parts.password or "")
+            connection.send_message(letter)
+
+    return lambda letter: native.call(lambda: post(letter))

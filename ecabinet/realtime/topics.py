@@ -1,0 +1,67 @@
+"""Topics: what may be watched, as `kind:id`, by whom, and how often it has moved."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ecabinet.bodies.actors import Actor
+from ecabinet.core.database import session
+from ecabinet.core.errors import Refusal
+from ecabinet.core.events import Event, at_last
+from ecabinet.realtime.models import Topic
+
+MayWatch = Callable[[Actor, str], bool]
+
+_kinds: dict[str, MayWatch] = {}
+
+
+def watchable(kind: str) -> Callable[[MayWatch], MayWatch]:
+    """Register who may watch topics of a kind: a function of the actor and the id after the colon."""
+
+    def register(may_watch: MayWatch) -> MayWatch:
+        _kinds[kind] = may_watch
+        return may_watch
+
+    return register
+
+
+def may_watch(actor: Actor, topic: str) -> bool:
+    """Whether `actor` may watch `topic`: the feature's own policy is asked. An unknown topic may not be watched."""
+    kind, _, thing = topic.partition(":")
+    if kind not in _kinds or not thing:
+        return False
+    try:
+        return _kinds[kind](actor, thing)
+    except Refusal:
+        return False
+
+
+def kinds() -> frozenset[str]:
+    return frozenset(_kinds)
+
+
+def numbers(topics: Iterable[str]) -> dict[str, int]:
+    """Return how often each topic has moved; 0 for one that never did."""
+    wanted = list(topics)
+    rows = session().execute(select(Topic.name, Topic.seq).where(Topic.name.in_(wanted)))
+    return dict.fromkeys(wanted, 0) | dict(rows.tuples())
+
+
+@at_last
+def advance(facts: Sequence[Event]) -> Mapping[str, int]:
+    """Raise the number of every topic that these facts move, in one order, so that no two deeds wait crosswise."""
+    return {
+        name: _raise(name) for name in sorted({topic for fact in facts for topic in fact.topics})
+    }
+
+
+def _raise(name: str) -> int:
+    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(Topic)
+        .values(name=name, seq=1)
+        .on_conflict_do_update(index_elements=[Topic.name], set_={"seq": Topic.seq + 1})
+        .returning(Topic.seq)
+    )
+    return session().scalars(statement).one()

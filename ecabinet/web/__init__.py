@@ -1,0 +1,1 @@
+"""The web shell: pages, fragments, forms, refusals, headers, languages, health. It knows no feature."""

@@ -1,0 +1,40 @@
+"""Pages and parts of pages: one partial serves first paint, live update, form answer and the page without script."""
+
+from flask import Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+
+def page(template: str, **context: object) -> str:
+    """Render a page."""
+    return render_template(template, **context)
+
+
+def wants_fragment() -> bool:
+    """Whether a script asks for one part of a page, to put it in place."""
+    return "X-Fragment" in request.headers
+
+
+def wants_json() -> bool:
+    """Whether a script asks for an answer that it can read."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def wants_page() -> bool:
+    return not wants_fragment() and not wants_json()
+
+
+def refusal_page(
+    message: str, status: int, values: dict[str, object] | None = None
+) -> ResponseReturnValue:
+    """Say no in the reader's language, in the form that was asked for."""
+    sentence = gettext(message, **(values or {}))
+    if wants_json():
+        return jsonify(error=status, sentence=sentence), status
+    template = "web/_refusal.html" if wants_fragment() else "web/refusal.html"
+    return render_template(template, sentence=sentence, status=status), status
+
+
+def fragment(template: str, **context: object) -> Response:
+    """Render one part of a page."""
+    return make_response(render_template(template, **context))

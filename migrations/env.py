@@ -1,0 +1,35 @@
+"""How migrations meet the database: each runs whole or not at all, on SQLite and PostgreSQL."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import context
+from sqlalchemy import Connection
+
+from ecabinet.core.database import Model, make_engine
+
+PACKAGE = Path(__file__).parents[1] / "ecabinet"
+
+for path in sorted(PACKAGE.glob("*/models.py")):
+    import_module(f"ecabinet.{path.parent.name}.models")
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transaction_per_migration=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if (given := context.config.attributes.get("connection")) is not None:
+    run(given)
+else:
+    engine = make_engine(context.config.attributes["url"], immediate=True)
+    with engine.connect() as connection:
+        run(connection)
+    engine.dispose()
