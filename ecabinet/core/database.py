@@ -4,6 +4,7 @@ A session is at hand (`session()`) inside a deed that `transaction.run` performs
 nothing can be written.
 """
 
+import enum
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     String,
     TypeDecorator,
@@ -51,6 +53,10 @@ Ref = Annotated[str, mapped_column(String(ID_LENGTH), index=True)]
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [each.value for each in kind]
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite forgets zones; here none is ever missing."""
 
@@ -70,7 +76,13 @@ class Model(DeclarativeBase):
     """The base of every table."""
 
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
-    type_annotation_map = {datetime: Moment, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012 -- SQLAlchemy reads it once
+        datetime: Moment,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        # Words, not a database type: a new state is then no migration that locks a table.
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=40, values_callable=_values),
+    }
 
 
 _at_hand: ContextVar[Session] = ContextVar("session")

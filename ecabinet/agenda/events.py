@@ -1,0 +1,80 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ecabinet.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaEvent(Event):
+    meeting_id: str
+    item_id: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"agenda:{self.meeting_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAdded(AgendaEvent):
+    name: ClassVar[str] = "item.added"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemChanged(AgendaEvent):
+    name: ClassVar[str] = "item.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemMoved(AgendaEvent):
+    name: ClassVar[str] = "item.moved"
+
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRemoved(AgendaEvent):
+    """A draft item was taken out, or a published one withdrawn: then it keeps its number."""
+
+    name: ClassVar[str] = "item.removed"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCalled(AgendaEvent):
+    name: ClassVar[str] = "item.called"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"agenda:{self.meeting_id}", f"room:{self.meeting_id}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemConcluded(AgendaEvent):
+    name: ClassVar[str] = "item.concluded"
+
+    outcome: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"agenda:{self.meeting_id}", f"room:{self.meeting_id}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionTaken(AgendaEvent):
+    name: ClassVar[str] = "position.taken"
+
+    stand: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"positions:{self.item_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRecused(AgendaEvent):
+    name: ClassVar[str] = "item.recused"
+
+    account_id: str

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecabinet.accounts.models import Account
+from ecabinet.bodies.models import Agency
+from ecabinet.core.database import Key, Model, Ref
+from ecabinet.meetings.models import Meeting
+
+
+class Group(StrEnum):
+    """How an item is meant to be dealt with."""
+
+    ADOPT = "adopt"  # without discussion
+    DISCUSS = "discuss"
+    INFORMATION = "information"
+
+
+class State(StrEnum):
+    PLACED = "placed"
+    CURRENT = "current"
+    CONCLUDED = "concluded"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    ADOPTED_WITHOUT_DISCUSSION = "adopted_without_discussion"
+    ADOPTED = "adopted"
+    ADOPTED_AS_AMENDED = "adopted_as_amended"
+    NOTED = "noted"
+    POSTPONED = "postponed"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+    REJECTED = "rejected"
+
+
+class Stand(StrEnum):
+    """A position before the session."""
+
+    NO_OBJECTION = "no_objection"
+    COMMENT = "comment"
+    OBJECT = "object"
+    SPEAK = "speak"
+    NOT_MY_FIELD = "not_my_field"
+
+
+NEEDS_TEXT = frozenset({Stand.COMMENT, Stand.OBJECT})
+
+
+class Item(Model):
+    __tablename__ = "item"
+    __table_args__ = (Index("ix_item_meeting_place", "meeting_id", "place"),)
+
+    id: Mapped[Key]
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    place: Mapped[int]  # its order; numbers are derived from it until they are frozen
+    number: Mapped[str] = mapped_column(String(8), default="")  # "4", "4a": frozen at publication
+    group: Mapped[Group] = mapped_column("item_group", default=Group.DISCUSS)
+    title: Mapped[str] = mapped_column(String(500))
+    ask: Mapped[str] = mapped_column(Text, default="")  # what the body is asked to decide
+    summary: Mapped[str] = mapped_column(Text, default="")  # why, cost, who was consulted, risks
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    presenter: Mapped[str] = mapped_column(String(200), default="")
+    minutes: Mapped[int] = mapped_column(default=15)
+    state: Mapped[State] = mapped_column(default=State.PLACED)
+    outcome: Mapped[Outcome | None]
+    revision: Mapped[int] = mapped_column(default=0)
+
+    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
+    agency: Mapped[Agency | None] = relationship(lazy="joined")
+    recusals: Mapped[list[Recusal]] = relationship(back_populates="item")
+    guests: Mapped[list[ItemGuest]] = relationship(back_populates="item")
+
+    @property
+    def body_id(self) -> str:
+        return self.meeting.body_id
+
+
+class Recusal(Model):
+    """A member who takes no part in an item because of a conflict of interest."""
+
+    __tablename__ = "recusal"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+    item: Mapped[Item] = relationship(back_populates="recusals")
+
+
+class ItemGuest(Model):
+    """A guest sees the items they are invited to, and no others."""
+
+    __tablename__ = "item_guest"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+
+    item: Mapped[Item] = relationship(back_populates="guests")
+
+
+class Position(Model):
+    """What a member says of an item before the session."""
+
+    __tablename__ = "position"
+    __table_args__ = (UniqueConstraint("item_id", "account_id"),)
+
+    id: Mapped[Key]
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"))
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    stand: Mapped[Stand]
+    text: Mapped[str] = mapped_column(Text, default="")
+    seq: Mapped[int]  # made on the device: the same one twice is one deed
+    at: Mapped[datetime]
+
+    item: Mapped[Item] = relationship()
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecabinet.accounts.models import Account
+from ecabinet.bodies.models import Body
+from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
+from ecabinet.core.words import N_
+
+
+class Kind(StrEnum):
+    ORDINARY = "ordinary"
+    THEMATIC = "thematic"
+    UNSCHEDULED = "unscheduled"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    IN_SESSION = "in_session"
+    PAUSED = "paused"
+    ENDED = "ended"
+    CLOSED = "closed"
+
+
+PREPARING = frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED, State.RETURNED})
+RUNNING = frozenset({State.IN_SESSION, State.PAUSED})
+OVER = frozenset({State.ENDED, State.CLOSED})
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SUBMITTED}),
+    State.RETURNED: frozenset({State.SUBMITTED}),
+    State.SUBMITTED: frozenset({State.APPROVED, State.RETURNED}),
+    State.APPROVED: frozenset({State.PUBLISHED, State.RETURNED}),
+    State.PUBLISHED: frozenset({State.IN_SESSION}),
+    State.IN_SESSION: frozenset({State.PAUSED, State.ENDED}),
+    State.PAUSED: frozenset({State.IN_SESSION, State.ENDED}),
+    State.ENDED: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset(),
+}
+
+
+class Reply(StrEnum):
+    """The answer to an invitation."""
+
+    NONE = "none"
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    ABSENT = "absent"
+
+
+class Meeting(Model):
+    __tablename__ = "meeting"
+    __table_args__ = (Index("ix_meeting_body_starts", "body_id", "starts_at", "id"),)
+
+    id: Mapped[Key]
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    kind: Mapped[Kind] = mapped_column(default=Kind.ORDINARY)
+    title: Mapped[str] = mapped_column(String(300))
+    starts_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    chair_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    version: Mapped[int] = mapped_column(default=0)  # how often it was published
+    revision: Mapped[int] = mapped_column(
+        default=0
+    )  # the second writer of a form is shown the conflict
+    return_reason: Mapped[str] = mapped_column(Text, default="")
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
+    chair: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    invitations: Mapped[list[Invitation]] = relationship(
+        back_populates="meeting", order_by="Invitation.rank, Invitation.id"
+    )
+
+    @property
+    def is_published(self) -> bool:
+        return self.state not in PREPARING
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in RUNNING
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    def move(self, state: State) -> None:
+        """Go on to `state`. Refused when the life of a session does not lead there from here."""
+        if state not in MOVES[self.state]:
+            raise Refused(N_("The session is not in a state in which this can be done."))
+        self.state = state
+
+
+class Invitation(Model):
+    """One person's call to one session, what they answered, and whether they are there."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("meeting_id", "account_id"),)
+
+    id: Mapped[Key]
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    votes: Mapped[bool]  # members vote; guests and substitutes do not
+    is_head: Mapped[bool] = mapped_column(
+        default=False
+    )  # the head of the body, whose vote breaks a tie
+    title: Mapped[str] = mapped_column(String(200))  # the post held on the day they were called
+    agency_name: Mapped[str] = mapped_column(String(200), default="")
+    rank: Mapped[int] = mapped_column(default=100)
+    reply: Mapped[Reply] = mapped_column(default=Reply.NONE)
+    reply_reason: Mapped[str] = mapped_column(Text, default="")
+    replied_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    online: Mapped[bool] = mapped_column(default=False)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="invitations")
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_present(self) -> bool:
+        return self.arrived_at is not None and self.left_at is None
+
+
+class Publication(Model):
+    """One published version: what changed and who let it out. Publishing never unpublishes."""
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("meeting_id", "version"),)
+
+    id: Mapped[Key]
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    version: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,67 @@
+"""Who may do what with a session."""
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.models import SECRETARIAT, Body, Role
+from ecabinet.meetings.models import PREPARING, Invitation, Meeting
+
+
+def may_see(actor: Actor, meeting: Meeting) -> bool:
+    """The secretariat and the chair always; whoever is called, and their assistants, once it is published."""
+    if actor.is_secretariat(meeting.body_id) or actor.id == meeting.chair_id:
+        return True
+    called = actor.serves() | {actor.id}
+    return meeting.is_published and any(each.account_id in called for each in meeting.invitations)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """`may_see`, for a query. A test holds the two together."""
+    called = Meeting.invitations.any(Invitation.account_id.in_(actor.serves() | {actor.id}))
+    return or_(
+        Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
+        Meeting.chair_id == actor.id,
+        and_(Meeting.state.not_in(PREPARING), called),
+    )
+
+
+def may_create(actor: Actor, body: Body) -> bool:
+    return actor.is_secretariat(body.id)
+
+
+def may_prepare(actor: Actor, meeting: Meeting) -> bool:
+    return actor.is_secretariat(meeting.body_id)
+
+
+def may_approve(actor: Actor, meeting: Meeting) -> bool:
+    """An officer submits, the head of the secretariat approves, returns and publishes."""
+    return actor.holds(meeting.body_id, {Role.HEAD})
+
+
+def may_preside(actor: Actor, meeting: Meeting) -> bool:
+    return actor.id == meeting.chair_id
+
+
+def may_run(actor: Actor, meeting: Meeting) -> bool:
+    """The chair, or the desk on the chair's order, which is recorded as such."""
+    return may_preside(actor, meeting) or actor.is_secretariat(meeting.body_id)
+
+
+def may_reply(actor: Actor, meeting: Meeting) -> bool:
+    """Only for oneself."""
+    return invitation_of(actor, meeting) is not None
+
+
+def may_check_in(actor: Actor, meeting: Meeting) -> bool:
+    """Only oneself; the desk checks others in by `may_run`."""
+    return invitation_of(actor, meeting) is not None
+
+
+def is_voter(actor: Actor, meeting: Meeting) -> bool:
+    invitation = invitation_of(actor, meeting)
+    return invitation is not None and invitation.votes
+
+
+def invitation_of(actor: Actor, meeting: Meeting) -> Invitation | None:
+    """Return how the actor was called, if they were."""
+    return next((each for each in meeting.invitations if each.account_id == actor.id), None)

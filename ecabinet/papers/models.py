@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecabinet.accounts.models import Account
+from ecabinet.agenda.models import Item
+from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.files import StoredFile
+
+
+class Kind(StrEnum):
+    SUBMISSION = "submission"  # tờ trình
+    DRAFT = "draft"  # dự thảo
+    APPRAISAL = "appraisal"  # báo cáo thẩm định
+    SUMMARY = "summary"  # tóm tắt
+    SYNTHESIS = "synthesis"  # tổng hợp, tiếp thu, giải trình
+    REPORT = "report"  # báo cáo
+    EVIDENCE = "evidence"  # minh chứng
+    OTHER = "other"
+
+
+class Secrecy(StrEnum):
+    """The three levels there are; state secrets may not stand on a networked computer."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
+class State(StrEnum):
+    """Where a version is on its way from an upload to a tablet."""
+
+    RECEIVED = "received"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+class Dossier(Model):
+    """Papers that belong together: of an item, or of their own with named readers."""
+
+    __tablename__ = "dossier"
+
+    id: Mapped[Key]
+    body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
+    item_id: Mapped[str | None] = mapped_column(ForeignKey("item.id"), unique=True)
+    agency_id: Mapped[str | None] = mapped_column(
+        ForeignKey("agency.id"), index=True
+    )  # may add papers to it
+    open_to_body: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(500), default="")
+
+    item: Mapped[Item | None] = relationship(lazy="joined")
+    readers: Mapped[list[DossierReader]] = relationship(back_populates="dossier")
+    papers: Mapped[list[Paper]] = relationship(back_populates="dossier", order_by="Paper.place")
+
+
+class DossierReader(Model):
+    """A person to whom a dossier of its own was opened."""
+
+    __tablename__ = "dossier_reader"
+
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+
+    dossier: Mapped[Dossier] = relationship(back_populates="readers")
+
+
+class Paper(Model):
+    __tablename__ = "paper"
+    __table_args__ = (UniqueConstraint("dossier_id", "place"),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[Ref] = mapped_column(ForeignKey("dossier.id"))
+    place: Mapped[int]  # 1, 2, 3 … in the dossier; "4.2" is item 4, paper 2
+    kind: Mapped[Kind]
+    title: Mapped[str] = mapped_column(String(500))
+    secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
+    removed_at: Mapped[datetime | None]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="papers", lazy="joined", innerjoin=True)
+    versions: Mapped[list[PaperVersion]] = relationship(
+        back_populates="paper", order_by="PaperVersion.number"
+    )
+
+
+class PaperVersion(Model):
+    """One uploaded file: the original as it came, and the reading copy once it is made."""
+
+    __tablename__ = "paper_version"
+    __table_args__ = (
+        UniqueConstraint("paper_id", "number"),
+        Index("ix_paper_version_state", "state"),
+    )
+
+    id: Mapped[Key]
+    paper_id: Mapped[Ref] = mapped_column(ForeignKey("paper.id"))
+    number: Mapped[int]
+    state: Mapped[State] = mapped_column(default=State.RECEIVED)
+    refusal: Mapped[str] = mapped_column(String(40), default="")  # a pdf.intake.Reason
+    file_name: Mapped[str] = mapped_column(String(300))
+    uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime]
+    original: Mapped[dict[str, Any]]  # a stored file: address, wrapped key, size, sha256
+    copy: Mapped[dict[str, Any] | None]
+    thumbnail: Mapped[dict[str, Any] | None]
+    pages: Mapped[int] = mapped_column(default=0)
+    signed: Mapped[bool] = mapped_column(default=False)
+    remarks: Mapped[list[Any]] = mapped_column(
+        default=list
+    )  # what was taken out, fonts not embedded
+
+    paper: Mapped[Paper] = relationship(back_populates="versions", lazy="joined", innerjoin=True)
+    uploaded_by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class PageText(Model):
+    """The words of one page, in NFC, for search and for notes that find their place again."""
+
+    __tablename__ = "page_text"
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("paper_version.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Reading(Model):
+    """That a version was opened, and the page where the reader is: the fact is *opened*, never *read*."""
+
+    __tablename__ = "reading"
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("paper_version.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    page: Mapped[int] = mapped_column(default=1)
+    furthest: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+    at: Mapped[datetime]
+
+
+def spelled(file: StoredFile) -> dict[str, Any]:
+    """Return a stored file as a row keeps it."""
+    return {
+        "address": file.address,
+        "wrapped_key": file.wrapped_key.hex(),
+        "size": file.size,
+        "sha256": file.sha256,
+    }
+
+
+def stored(row: dict[str, Any]) -> StoredFile:
+    return StoredFile(row["address"], bytes.fromhex(row["wrapped_key"]), row["size"], row["sha256"])
