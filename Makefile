@@ -40,7 +40,6 @@ check: $(DEVELOPING) ## read everything without running it: style, types, layers
 	mypy
 	lint-imports --no-logo
 	$(if $(TEMPLATES),djlint --quiet --lint templates)
-	$(if $(TEMPLATES),djlint --quiet --check templates)
 	$(if $(SCRIPTS),npm run --silent lint)
 	$(if $(SCRIPTS),npm run --silent types)
 	python -m ecabinet.web.vendor --check
