@@ -26,6 +26,7 @@ FILES = {
     BOLD_ITALIC: FOLDER / "LiberationSerif-BoldItalic.ttf",
 }
 UNKNOWN = "?"
+_UNSEEN = {"Cc", "Cf"}  # control and format characters
 
 
 @functools.cache
@@ -52,13 +53,14 @@ def missing(text: str) -> set[str]:
 def _covered() -> frozenset[int]:
     register()
     cuts = [pdfmetrics.getFont(name).face.charToGlyph for name in FILES]
-    return frozenset(set(cuts[0]).intersection(*cuts[1:])) - set(range(32))
+    drawn = set(cuts[0]).intersection(*cuts[1:])
+    return frozenset(code for code in drawn if unicodedata.category(chr(code)) not in _UNSEEN)
 
 
 def _instead(letter: str) -> str:
     if letter.isspace():
         return " "
-    if unicodedata.category(letter) in {"Cc", "Cf", "Mn"}:
+    if unicodedata.category(letter) in {*_UNSEEN, "Mn"}:
         return ""
     alike = unicodedata.normalize("NFKC", letter)
     return alike if all(ord(one) in _covered() for one in alike) else UNKNOWN

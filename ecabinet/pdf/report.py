@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ecabinet.core.words import N_
+
 
 class Reason(StrEnum):
     """Why a paper cannot be taken."""
@@ -19,33 +21,33 @@ class Reason(StrEnum):
 
 # Message ids: what is wrong and what to do. `%(value)s` is the value of the refusal.
 REASONS: dict[Reason, str] = {
-    Reason.not_a_pdf: (
+    Reason.not_a_pdf: N_(
         "This file is not a PDF, although its name may say so. "
         "Please save the paper as PDF and hand it in again."
     ),
-    Reason.encrypted: (
+    Reason.encrypted: N_(
         "This file is locked with a password. Please save a copy without a password and hand it in."
     ),
-    Reason.broken: (
+    Reason.broken: N_(
         "This file is damaged and cannot be read. "
         "Please print or export the paper to PDF again and hand in the new file."
     ),
-    Reason.too_many_pages: (
+    Reason.too_many_pages: N_(
         "This file has more than %(value)s pages. Please divide it and hand in the parts."
     ),
-    Reason.too_big: (
+    Reason.too_big: N_(
         "This file is larger than %(value)s MB. "
         "Please lower the resolution of its pictures to 200 dpi or divide it into parts."
     ),
-    Reason.too_complex: (
+    Reason.too_complex: N_(
         "This file unfolds into far more than its pages need. "
         "Please print it to PDF again, with pictures at 200 dpi, and hand in the new file."
     ),
-    Reason.timed_out: (
+    Reason.timed_out: N_(
         "Reading this file took too long. "
         "Please print it to PDF again or divide it into parts, and hand it in again."
     ),
-    Reason.secret_stamp: (
+    Reason.secret_stamp: N_(
         "This paper bears the stamp %(value)s. State secrets may not be kept in this system. "
         "Please remove the file from this computer as the law requires, hand the paper out in "
         "printed copies, and record here only that it exists."
@@ -68,15 +70,15 @@ class Active(StrEnum):
 
 
 ACTIVE: dict[Active, str] = {
-    Active.script: "JavaScript",
-    Active.launch: "Starting of programs",
-    Active.remote_link: "Links to other files and unsafe addresses",
-    Active.form: "Form fields (their contents stay as printed)",
-    Active.attachment: "Files inside the file",
-    Active.media: "Sound, film and three-dimensional objects",
-    Active.automatic: "Actions that start by themselves",
-    Active.restriction: "Restrictions on printing and copying",
-    Active.annotation: "Comments (what they show on the page stays)",
+    Active.script: N_("JavaScript"),
+    Active.launch: N_("Starting of programs"),
+    Active.remote_link: N_("Links to other files and unsafe addresses"),
+    Active.form: N_("Form fields (their contents stay as printed)"),
+    Active.attachment: N_("Files inside the file"),
+    Active.media: N_("Sound, film and three-dimensional objects"),
+    Active.automatic: N_("Actions that start by themselves"),
+    Active.restriction: N_("Restrictions on printing and copying"),
+    Active.annotation: N_("Comments (what they show on the page stays)"),
 }
 
 
