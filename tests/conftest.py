@@ -1,6 +1,8 @@
-"""What every test can ask for. The servers and browsers stand in `fixtures_servers.py`."""
+"""What every test can ask for. Servers and browsers stand in `fixtures_servers.py`,
+the application inside the test's own process in `fixtures_app.py`.
+"""
 
-pytest_plugins = ["tests.fixtures_servers"]
+pytest_plugins = ["tests.fixtures_servers", "tests.fixtures_app"]
 
 
 def pytest_addoption(parser):

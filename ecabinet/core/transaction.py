@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from ecabinet.core import native
-from ecabinet.core.database import at_hand, connect, look_again, make_engine
+from ecabinet.core.database import at_hand, connect, engine_in_use, look_again, make_engine
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import Settled, announce, settle
 
@@ -50,6 +50,10 @@ class Waiting(Generic[T]):
 
 
 class Writer(Protocol):
+    """Takes a deed and returns once it is settled: durable, or undone."""
+
+    engine: Engine
+
     def submit(self, waiting: Waiting[Any]) -> None: ...
 
 
@@ -57,7 +61,7 @@ class GroupWriter:
     """SQLite: whoever finds nobody leading leads, commits for all who wait, and hands the lead on."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._lock = threading.Lock()
         self._queue: list[Waiting[Any]] = []
         self._leading = False
@@ -94,7 +98,7 @@ class GroupWriter:
                 self._queue[0].done.set()
 
     def _commit(self, batch: list[Waiting[Any]]) -> None:
-        with self._engine.connect() as connection, connection.begin():
+        with self.engine.connect() as connection, connection.begin():
             for each in batch:
                 each.context.run(self._attempt, connection, each)
 
@@ -113,7 +117,7 @@ class DirectWriter:
     """PostgreSQL: many writers, short row locks."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def submit(self, waiting: Waiting[Any]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
@@ -122,7 +126,7 @@ class DirectWriter:
                 return
 
     def _attempt(self, waiting: Waiting[Any]) -> Exception | None:
-        with Session(self._engine, expire_on_commit=False) as current:
+        with Session(self.engine, expire_on_commit=False) as current:
             try:
                 waiting.perform(current)
             except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
@@ -153,6 +157,17 @@ def open_database(url: str) -> Engine:
     sqlite = engine.dialect.name == "sqlite"
     _writer[:] = [GroupWriter(make_engine(url, immediate=True)) if sqlite else DirectWriter(engine)]
     return engine
+
+
+def engines() -> list[Engine]:
+    """Return the engines in use, the one to look with first."""
+    return [engine_in_use(), *({_writer[0].engine} - {engine_in_use()})]
+
+
+def close_database() -> None:
+    """Let go of the database's connections."""
+    for engine in engines():
+        engine.dispose()
 
 
 def run(deed: Callable[[], T]) -> T:

@@ -1,0 +1,126 @@
+"""The application inside the test's own process, on a database that is empty before each test."""
+
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask_socketio import SocketIOTestClient
+from sqlalchemy import event, text
+
+from config import Config
+from ecabinet.app import create_app
+from ecabinet.core import jobs, transaction
+from ecabinet.core.database import Model, engine_in_use
+from ecabinet.realtime.gateway import socketio
+from tests.cabinet import PASSWORD, Cabinet
+
+ORIGIN = "http://localhost:8000"
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory, new_database):
+    """The application of this worker; its database is changed under it from test to test."""
+    data = tmp_path_factory.mktemp("data")
+    config = Config(
+        data=data,
+        database_url=new_database(),
+        secret_key="s" * 43,
+        master_key=b"m" * 32,
+        demo=False,
+    )
+    app = create_app(config)
+    app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    Model.metadata.create_all(engine_in_use())
+    return app
+
+
+@pytest.fixture(scope="session")
+def template(application):
+    """On SQLite the file of an empty database, to be copied; on PostgreSQL nothing."""
+    url = application.config["DATABASE_URL"]
+    if not url.startswith("sqlite"):
+        return None
+    path = Path(url.removeprefix("sqlite:///"))
+    with engine_in_use().connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine_in_use().dispose()
+    return path
+
+
+@pytest.fixture
+def app(application, template, tmp_path):
+    """The application on a fresh database."""
+    if template is not None:
+        fresh = tmp_path / "test.db"
+        shutil.copyfile(template, fresh)
+        transaction.open_database(f"sqlite:///{fresh}")
+    else:
+        transaction.open_database(application.config["DATABASE_URL"])
+        _empty()
+    jobs.open_queue(tmp_path, None)
+    yield application
+    transaction.close_database()
+
+
+def _empty():
+    names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+    with engine_in_use().begin() as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def cabinet(app):
+    """The small Cabinet of `tests/cabinet.py`, in the database."""
+    return Cabinet()
+
+
+@pytest.fixture
+def sign_in(app, cabinet):
+    """Return a browser without script in which somebody is signed in: `sign_in("minister").get("/")`."""
+
+    def sign_in(username):
+        client = app.test_client()
+        reply = client.post("/sign-in", data={"username": username, "password": PASSWORD})
+        assert reply.status_code == 303
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def socket(app, sign_in):
+    """Return somebody's socket: `socket("minister").emit("watch", {...}, callback=True)`."""
+
+    def connect(username):
+        return SocketIOTestClient(
+            app, socketio, flask_test_client=sign_in(username), headers={"Origin": ORIGIN}
+        )
+
+    return connect
+
+
+@pytest.fixture
+def drain(app):
+    """Do the jobs that wait."""
+    return jobs.drain
+
+
+@pytest.fixture
+def statements(app):
+    """Count SQL statements: `with statements() as count: …; assert count() <= 9`."""
+
+    @contextmanager
+    def counting():
+        seen = []
+        listen = lambda *arguments: seen.append(arguments[2])  # noqa: E731 -- one place to take it off again
+        engines = transaction.engines()
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", listen)
+        try:
+            yield lambda: len(seen)
+        finally:
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", listen)
+
+    return counting
