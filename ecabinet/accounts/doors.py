@@ -40,6 +40,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         self.id = sign_in.account_id
         self.sign_in_id = sign_in.id
         self.last_seen_at = sign_in.last_seen_at
+        self.expires_at = sign_in.expires_at
         self.account = sign_in.account
 
 

@@ -21,6 +21,7 @@ from ecabinet.web.page import page
 bp = Blueprint("accounts", __name__)
 
 WRONG = N_("The user name or the password is not right. Please check both and try again.")
+INCOMPLETE = N_("Please enter your user name and your password.")
 YEAR_S = 365 * 24 * 3600
 
 
@@ -29,38 +30,38 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=1000)
 
 
+class WrongCredentials(Invalid):
+    """Said in the same words, after the same time, whether the name or the password was wrong."""
+
+    default = WRONG
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     if request.method == "POST":
         return _enter()
     if current_user.is_authenticated:
         return redirect(_safe_next())
+    return _ask(ended="ended" in request.args)
+
+
+def _ask(*, ended: bool = False, wrong: str = "") -> str:
+    username = request.form.get("username", "")
     return page(
-        "accounts/sign_in.html", ended="ended" in request.args, next=_safe_next(), wrong=None
+        "accounts/sign_in.html", ended=ended, wrong=wrong, username=username, next=_safe_next()
     )
 
 
 def _enter() -> ResponseReturnValue:
     try:
-        sent = read_form(Credentials)
-        token = _begin(sent)
-    except Invalid as no:
-        wrong = (
-            no.message
-            if isinstance(no, WrongCredentials)
-            else N_("Please enter your user name and your password.")
-        )
-        body = page("accounts/sign_in.html", ended=False, next=_safe_next(), wrong=wrong)
-        return body, 422
+        token = _begin(read_form(Credentials))
+    except WrongCredentials as no:
+        return _ask(wrong=no.message), 422
+    except Invalid:
+        return _ask(wrong=INCOMPLETE), 422
     response = redirect(_safe_next(), 303)
     hand_key(response, token)
     return response
-
-
-class WrongCredentials(Invalid):
-    """Said in the same words, after the same time, whether the name or the password was wrong."""
-
-    default = WRONG
 
 
 def _begin(sent: Credentials) -> str:
@@ -70,6 +71,14 @@ def _begin(sent: Credentials) -> str:
         raise WrongCredentials
     account_id, device = account.id, request.user_agent.string
     return run(lambda: sessions.begin(account_id, device))
+
+
+@bp.get("/me")
+def me() -> ResponseReturnValue:
+    """Oneself: how pages look, the posts one holds, this device."""
+    return page(
+        "accounts/me.html", username=signed_in().account.username, until_at=signed_in().expires_at
+    )
 
 
 @bp.post("/sign-out")

@@ -77,3 +77,9 @@ def list_agency_officers(agency_ids: list[str], day: date) -> Sequence[Post]:
         Post.agency_id.in_(agency_ids), Post.role == Role.AGENCY, current_on(day)
     )
     return session().scalars(query).all()
+
+
+def duty_phone(actor: Actor) -> str:
+    """Return the telephone of whoever is on duty for the actor's first body; "" where there is none."""
+    body_id = next((each.body_id for each in actor.holdings if each.body_id), None)
+    return session().get_one(Body, body_id).duty_phone if body_id else ""

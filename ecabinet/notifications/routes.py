@@ -1,14 +1,17 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.notifications.inbox import (
-    count_unread,
+    PAGE,
     find_notice,
     list_notices,
     mark_all_read,
     mark_read,
 )
+from ecabinet.notifications.models import Notice
+from ecabinet.web.language import say
 from ecabinet.web.page import page, wants_fragment
 
 bp = Blueprint("notifications", __name__, url_prefix="/notices")
@@ -16,16 +19,10 @@ bp = Blueprint("notifications", __name__, url_prefix="/notices")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    actor = current_actor()
-    notices = list_notices(actor, request.args.get("before"))
+    notices = list_notices(current_actor(), request.args.get("before"))
     template = "notifications/_list.html" if wants_fragment() else "notifications/index.html"
-    return page(template, notices=notices)
-
-
-@bp.get("/bell")
-def bell() -> ResponseReturnValue:
-    """The bell with its number, kept up to date on every page."""
-    return page("notifications/_bell.html", unread=count_unread(current_actor()))
+    more = notices[-1].id if len(notices) == PAGE else None
+    return page(template, notices=[_shown(each) for each in notices], more=more)
 
 
 @bp.get("/<notice_id>")
@@ -46,3 +43,13 @@ def open_(notice_id: str) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     act(mark_all_read)
     return redirect(url_for(".index"), 303)
+
+
+def _shown(notice: Notice) -> dict[str, object]:
+    """Put a notice into the reader's words."""
+    return {
+        "id": notice.id,
+        "said": say(str(get_locale()), notice.message, notice.values),
+        "at": notice.at,
+        "read": notice.read_at is not None,
+    }

@@ -1,5 +1,7 @@
 """Pages and parts of pages: one partial serves first paint, live update, form answer and the page without script."""
 
+from collections.abc import Iterable, Mapping
+
 from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -25,14 +27,18 @@ def wants_page() -> bool:
 
 
 def refusal_page(
-    message: str, status: int, values: dict[str, object] | None = None
+    message: str,
+    status: int,
+    values: Mapping[str, object] | None = None,
+    problems: Iterable[str] = (),
 ) -> ResponseReturnValue:
     """Say no in the reader's language, in the form that was asked for."""
     sentence = gettext(message, **(values or {}))
+    said = [gettext(each) for each in problems]
     if wants_json():
-        return jsonify(error=status, sentence=sentence), status
+        return jsonify(error=status, sentence=" ".join([sentence, *said])), status
     template = "web/_refusal.html" if wants_fragment() else "web/refusal.html"
-    return render_template(template, sentence=sentence, status=status), status
+    return render_template(template, sentence=sentence, problems=said, status=status), status
 
 
 def fragment(template: str, **context: object) -> Response:

@@ -132,7 +132,8 @@ def _head(response: Response) -> Response:
 
 def _say_no(refusal: Refusal) -> ResponseReturnValue:
     log.info("refused", path=request.path, kind=type(refusal).__name__)
-    return refusal_page(refusal.message, status_of(refusal), refusal.values)
+    problems = refusal.problems.values() if isinstance(refusal, Invalid) else ()
+    return refusal_page(refusal.message, status_of(refusal), refusal.values, problems)
 
 
 def _say_http_no(error: HTTPException) -> ResponseReturnValue:

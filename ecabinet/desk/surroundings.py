@@ -1,0 +1,62 @@
+"""What stands around every page: oneself, the running session, what is new, who is on duty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
+from flask_login import current_user
+
+from ecabinet.agenda.queries import find_current_item
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.current import current_actor
+from ecabinet.bodies.queries import duty_phone
+from ecabinet.desk.navigation import navigation
+from ecabinet.meetings.queries import find_running_meeting
+from ecabinet.notifications.inbox import count_unread
+
+
+@dataclass(frozen=True)
+class Running:
+    """The session that is on: its room is one tap away from every screen."""
+
+    href: str
+    item: str
+
+
+def surround(app: Flask) -> None:
+    """Give every template what its layout shows around the page."""
+    app.jinja_env.globals["navigation"] = navigation
+    app.context_processor(_surroundings)
+
+
+def _surroundings() -> Mapping[str, object]:
+    if not current_user or not current_user.is_authenticated:
+        return {"is_demo": _is_demo(), "me": None, "actor": None}
+    if "surroundings" not in g:
+        g.surroundings = _look_around(current_actor())
+    around: Mapping[str, object] = g.surroundings
+    return around
+
+
+def _look_around(actor: Actor) -> Mapping[str, object]:
+    return {
+        "is_demo": _is_demo(),
+        "me": actor,
+        "actor": actor,
+        "running_meeting": _running(actor),
+        "unread_count": count_unread(actor),
+        "inbox_url": "/notices/",
+        "duty_phone": duty_phone(actor),
+    }
+
+
+def _running(actor: Actor) -> Running | None:
+    meeting = find_running_meeting(actor)
+    if meeting is None:
+        return None
+    item = find_current_item(actor, meeting)
+    return Running(f"/meetings/{meeting.id}/room", item.number if item else "")
+
+
+def _is_demo() -> bool:
+    return bool(current_app.config["DEMO"])
