@@ -16,9 +16,10 @@ SERVER = ("-m", "gunicorn", "--config", "python:ecabinet.web.gunicorn_conf", "ws
 def prepare(config: Config) -> None:
     catalogue.build()
     app = create_app(config)
-    _command(app, "migrate")
-    if config.demo:
-        _command(app, "demo", "seed")
+    with app.app_context():
+        _command(app, "migrate")
+        if config.demo:
+            _command(app, "demo", "seed")
 
 
 def _command(app: Flask, *words: str) -> None:

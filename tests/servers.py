@@ -203,6 +203,13 @@ class LiveServer:
     """e-Cabinet, started by the command that people start it with, in a data directory of its own."""
 
     def __init__(self, **environment: str) -> None:
+        self.served_by = [
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:ecabinet.web.gunicorn_conf",
+            "wsgi:application",
+        ]
         self.folder = Path(tempfile.mkdtemp(prefix="ecabinet-live-"))
         self.data = self.folder / "data"
         self.port = free_port()
@@ -217,13 +224,15 @@ class LiveServer:
             **environment,
         }
 
+    @property
+    def database_url(self) -> str:
+        return self.environment.get(
+            "ECABINET_DATABASE_URL", f"sqlite:///{self.data / 'ecabinet.db'}"
+        )
+
     def start(self, *, prepared: bool = False, seconds: float = 120) -> "LiveServer":
         """Start and wait until it is ready. `prepared`: the server alone, as a service comes back after a crash."""
-        command = ["-m", "ecabinet.start"]
-        if prepared:
-            from ecabinet.start import SERVER  # noqa: PLC0415 -- only here is the application wanted
-
-            command = list(SERVER)
+        command = self.served_by if prepared else ["-m", "ecabinet.start"]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *command],

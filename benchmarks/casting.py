@@ -1,0 +1,174 @@
+"""T1: the server is killed with -9 while members vote. Every acknowledged vote must be there, once, as it was cast."""
+
+import http.client
+import random
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from benchmarks import setting
+from benchmarks.figures import QUICK, Figure, percentile
+from benchmarks.people import Person
+from tests.servers import LiveServer
+
+KILLS, VOTES, CANARY_KILLS = (6, 300, 4) if QUICK else (50, 10_000, 10)
+CHOICES = ("for_", "against", "abstain")
+READY_S = 3.0
+SETTLED = {200, 409, 410}
+
+
+@dataclass
+class Voter:
+    """A member's device: it sends the same bytes until an answer settles them, then votes anew."""
+
+    person: Person
+    ballot: str
+    acknowledged: int = 0
+    last: tuple[int, str, str] = (
+        0,
+        "",
+        "",
+    )  # number, choice and receipt that were acknowledged last
+    trying: tuple[int, str] = (0, "")
+    refused: list[str] = field(default_factory=list)
+
+    def vote_until(self, enough: threading.Event) -> None:
+        pause = threading.Event()
+        while not enough.is_set():
+            seq = self.last[0] + 1
+            self.trying = seq, CHOICES[seq % len(CHOICES)]
+            while not self._send() and not enough.is_set():
+                pause.wait(0.05)
+
+    def _send(self) -> bool:
+        seq, choice = self.trying
+        path = f"/ballots/{self.ballot}/votes"
+        try:
+            answer = self.person.post(
+                path, accept="application/json", choice=choice, text="", seq=seq
+            )
+        except (OSError, http.client.HTTPException):
+            return False
+        if answer.status == http.client.OK:
+            self.acknowledged += 1
+            self.last = seq, choice, str(answer.json["receipt"])
+        elif answer.status in SETTLED:
+            self.refused.append(
+                f"{self.person.username} {seq}: {answer.status} {answer.body[:200]}"
+            )
+            self.last = seq, choice, ""
+        return answer.status in SETTLED
+
+
+@dataclass(frozen=True)
+class Outcome:
+    acknowledged: int
+    kills: int
+    lost: int
+    double: int
+    wrong: int
+    ready: Sequence[float]
+
+
+def measure() -> list[Figure]:
+    """Return the figures of the real server, and of the mutant that must be caught."""
+    real = kill_while_voting(KILLS, VOTES)
+    canary = kill_while_voting(CANARY_KILLS, 0, hasty=True)
+    return [
+        Figure(
+            name="kills with -9",
+            figure=real.kills,
+            unit="",
+            bound=f">= {KILLS}",
+            holds=real.kills >= KILLS,
+        ),
+        Figure(
+            name="acknowledged votes",
+            figure=real.acknowledged,
+            unit="",
+            bound=f">= {VOTES:,}",
+            holds=real.acknowledged >= VOTES,
+        ),
+        Figure(name="lost", figure=real.lost, unit="", bound="0", holds=real.lost == 0),
+        Figure(
+            name="counted double", figure=real.double, unit="", bound="0", holds=real.double == 0
+        ),
+        Figure(name="counted wrong", figure=real.wrong, unit="", bound="0", holds=real.wrong == 0),
+        Figure(
+            name="ready again, p95",
+            figure=percentile(real.ready, 0.95),
+            unit="s",
+            bound=f"<= {READY_S} s",
+            holds=percentile(real.ready, 0.95) <= READY_S,
+        ),
+        Figure(
+            name="canary: lost by a server that answers too early",
+            figure=canary.lost,
+            unit="",
+            bound="> 0",
+            holds=canary.lost > 0,
+        ),
+    ]
+
+
+def kill_while_voting(kills: int, votes: int, *, hasty: bool = False) -> Outcome:
+    server = LiveServer(DEMO="1")
+    try:
+        server.start()
+        ballot = setting.open_ballot(server)
+        if hasty:
+            server.kill_9()
+            server.served_by[3] = "python:benchmarks.mutants.hasty"
+            server.start(prepared=True)
+        voters = [Voter(Person(server, name).sign_in(), ballot.id) for name in ballot.members]
+        return _run(server, voters, kills, votes)
+    finally:
+        server.stop()
+
+
+def _run(server: LiveServer, voters: Sequence[Voter], kills: int, votes: int) -> Outcome:
+    enough = threading.Event()
+    threads = [threading.Thread(target=each.vote_until, args=(enough,)) for each in voters]
+    for thread in threads:
+        thread.start()
+    lost, ready = 0, []
+    try:
+        while len(ready) < kills or sum(each.acknowledged for each in voters) < votes:
+            threading.Event().wait(random.uniform(0.3, 1.5))
+            server.kill_9()
+            lost += _missing(server, voters)
+            began = time.monotonic()
+            server.start(prepared=True)
+            ready.append(time.monotonic() - began)
+    finally:
+        enough.set()
+        for thread in threads:
+            thread.join()
+    lost += _missing(server, voters)
+    double, wrong = _recount(server, voters)
+    acknowledged = sum(each.acknowledged for each in voters)
+    return Outcome(acknowledged, len(ready), lost, double, wrong, ready)
+
+
+def _missing(server: LiveServer, voters: Sequence[Voter]) -> int:
+    """Return how many voters' last acknowledged vote is not in the database."""
+    kept = setting.sequence_numbers(server, voters[0].ballot)
+    return sum(kept[each.person.username] < each.last[0] for each in voters)
+
+
+def _recount(server: LiveServer, voters: Sequence[Voter]) -> tuple[int, int]:
+    """Close the ballot; return how many votes count double, and how many differ from what was acknowledged."""
+    result = setting.close_ballot(server, voters[0].ballot)
+    voted = [each for each in voters if each.last[0]]
+    double = max(0, result.cast - len(result.votes)) + max(
+        0, sum(result.counts.values()) - len(result.votes)
+    )
+    wrong = sum(len(each.refused) for each in voters)
+    for each in voted:
+        seq, choice, receipt = result.votes[each.person.username]
+        # What was sent but not answered when the end came may count too: the device would have asked again.
+        sent_last = each.trying if each.trying[0] > each.last[0] else each.last[:2]
+        as_acknowledged = (seq, choice, receipt) == each.last
+        wrong += not (as_acknowledged or (seq, choice) == sent_last)
+    return double, wrong

@@ -1,0 +1,64 @@
+"""A figure: what was measured, against what, and whether the promise holds."""
+
+import json
+import os
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+OUTPUT = Path(__file__).parents[1] / "var" / "bench"
+QUICK = os.environ.get("QUICK") == "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """`against` is the same thing done by the machine's limit; `bound` says in words what must hold."""
+
+    name: str
+    figure: float
+    unit: str
+    against: float | None = None
+    bound: str = ""
+    holds: bool = True
+
+    @property
+    def ratio(self) -> float | None:
+        return self.figure / self.against if self.against else None
+
+
+def only() -> frozenset[str]:
+    """Return what `ONLY=` names; nothing named means everything."""
+    return frozenset(os.environ.get("ONLY", "").replace(",", " ").split())
+
+
+def interleaved(measures: Sequence[Callable[[], float]], rounds: int = 3) -> list[float]:
+    """Return the median of each measure, taken in turns, so that a noisy moment falls on all of them."""
+    taken: list[list[float]] = [[] for _ in measures]
+    for _ in range(rounds):
+        for values, measure in zip(taken, measures, strict=True):
+            values.append(measure())
+    return [statistics.median(values) for values in taken]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value that `share` of the values do not pass."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def publish(part: str, figures: Sequence[Figure]) -> bool:
+    """Print the figures and write them down; return whether all hold."""
+    print(f"\n{part}")
+    for each in figures:
+        against = (
+            f"against {each.against:,.6g} ({each.ratio:.2f})" if each.ratio is not None else ""
+        )
+        verdict = "holds" if each.holds else "DOES NOT HOLD"
+        print(
+            f"  {each.name:<48} {each.figure:>12,.6g} {each.unit:<8} {against:<28} {each.bound:<28} {verdict}"
+        )
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(each) | {"ratio": each.ratio} for each in figures]
+    (OUTPUT / f"{part}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    return all(each.holds for each in figures)

@@ -1,0 +1,80 @@
+"""People at the server's door, as a browser would send them, without a browser."""
+
+import http.client
+import json
+import re
+import socket
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from tests.servers import DEMO_PASSWORD, LiveServer
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        return json.loads(self.body)
+
+
+class Person:
+    """Somebody signed in. Raises OSError or HTTPException while the server is away."""
+
+    def __init__(self, server: LiveServer, username: str) -> None:
+        self.username = username
+        self._port = server.port
+        self._cookies: dict[str, str] = {}
+        self._line: http.client.HTTPConnection | None = None
+        self._token = ""
+
+    def sign_in(self) -> "Person":
+        self._token = self._find_token("/sign-in")
+        answer = self.post("/sign-in", username=self.username, password=DEMO_PASSWORD)
+        if answer.status != http.client.SEE_OTHER:
+            raise AssertionError(
+                f"{self.username} was not let in: {answer.status} {answer.body[:500]}"
+            )
+        self._token = self._find_token("/")
+        return self
+
+    def get(self, path: str, accept: str = "text/html") -> Answer:
+        return self._ask("GET", path, {"Accept": accept})
+
+    def post(self, path: str, accept: str = "text/html", **fields: object) -> Answer:
+        body = urlencode(fields | {"csrf_token": self._token})
+        return self._ask("POST", path, FORM | {"Accept": accept}, body)
+
+    def _find_token(self, path: str) -> str:
+        found = TOKEN.search(self.get(path).body)
+        if not found:
+            raise AssertionError(f"{path} has no form")
+        return found.group(1)
+
+    def _ask(
+        self, method: str, path: str, headers: dict[str, str], body: str | None = None
+    ) -> Answer:
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        try:
+            self._line = self._line or self._connect()
+            self._line.request(method, path, body, headers | {"Cookie": cookies})
+            reply = self._line.getresponse()
+            text = reply.read().decode()
+        except (OSError, http.client.HTTPException):
+            self._line = None
+            raise
+        for line in reply.headers.get_all("Set-Cookie", ()):
+            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return Answer(reply.status, text)
+
+    def _connect(self) -> http.client.HTTPConnection:
+        line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=15)
+        line.connect()
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return line
