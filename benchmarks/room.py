@@ -1,7 +1,8 @@
 """Votes acknowledged a second, thirty casting at once: our deeds, committed in groups, against bare SQL.
 
 Each side runs in a process of its own on a copy of the same database. The limit is the standard library's
-`sqlite3` with the same statements and a commit each; an acknowledged vote is on the disk on both sides (`synchronous=FULL`).
+`sqlite3` with the same statements and a commit each; an acknowledged vote is on the disk on both
+sides (`synchronous=FULL`).
 """
 
 import shutil
@@ -57,7 +58,7 @@ def _run(module: str, path: Path, seconds: float) -> tuple[int, int]:
         [sys.executable, "-m", module, path, str(seconds)],
         cwd=ROOT,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     acknowledged, kept = done.stdout.split()

@@ -45,14 +45,14 @@ def through(*links: str) -> Callable[[Page], object]:
 
 SCREENS = [
     Screen("sign-in", None, lambda page: page.goto("/sign-in")),
-    Screen("today", "member01", lambda page: page.goto("/")),
-    Screen("inbox", "member01", through("/inbox")),
-    Screen("meetings", "member01", through("/meetings")),
-    Screen("meeting", "member01", through("/meetings", "/meetings/")),
-    Screen("consultations", "member01", through("/consultations")),
-    Screen("consultation", "member01", through("/consultations", "/consultations/")),
-    Screen("tasks", "member01", through("/tasks")),
-    Screen("search", "member01", through("/search")),
+    Screen("today", "member02", lambda page: page.goto("/")),
+    Screen("inbox", "member02", through("/inbox")),
+    Screen("meetings", "member02", through("/meetings")),
+    Screen("meeting", "member02", through("/meetings", "/meetings/")),
+    Screen("consultations", "member02", through("/consultations")),
+    Screen("consultation", "member02", through("/consultations", "/consultations/")),
+    Screen("tasks", "member02", through("/tasks")),
+    Screen("search", "member02", through("/search")),
 ]
 
 

@@ -31,6 +31,7 @@ FEATURES = (
 )
 PURE = {
     "agenda": {"numbering"},  # 1, 1.a, 1.b
+    "ballots": {"counting"},  # what passes, and what breaks a tie
     "minutes": {"printing"},  # the minutes as a PDF
     "papers": {"printing"},  # the book as a PDF
 }
