@@ -67,6 +67,7 @@ vendor: $(RUNNING) ## copy the browser's files from node_modules to static/vendo
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || deploy/ensure-packages venv
 	$(PYTHON) -m venv .venv
 
 .venv/.run: requirements.lock | .venv/bin/python
