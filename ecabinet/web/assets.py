@@ -28,7 +28,9 @@ ENTRY = "#app.js"
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
-_IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["']([^"']+)["']""", re.MULTILINE)
+_IMPORT = re.compile(
+    r"""^(?:import|export)\s+(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']""", re.MULTILINE
+)
 # A machine without a list of types would else serve modules as plain text,
 # which a browser told not to sniff refuses to run.
 _TYPES = {

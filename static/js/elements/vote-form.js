@@ -14,16 +14,12 @@ class VoteForm extends HTMLElement {
   /** @type {(() => void) | undefined} */
   #unfollow;
 
+  #subject = this.getAttribute("subject") ?? "ballot";
+  #about = this.getAttribute(this.#subject);
+  #key = `${this.#subject}:${this.#about}`;
+
   get #form() {
     return /** @type {HTMLFormElement} */ (this.querySelector("form"));
-  }
-
-  get #subject() {
-    return this.getAttribute("subject") ?? "ballot";
-  }
-
-  get #key() {
-    return `${this.#subject}:${this.getAttribute(this.#subject)}`;
   }
 
   connectedCallback() {
@@ -40,13 +36,13 @@ class VoteForm extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "input") {
+    if (event.type === "submit") {
+      event.preventDefault();
+      this.#cast();
+    } else {
       this.#become("choosing");
       this.#name();
-      return;
     }
-    event.preventDefault();
-    this.#cast();
   }
 
   #cast() {
@@ -56,11 +52,10 @@ class VoteForm extends HTMLElement {
     data.set("seq", String(seq));
     const body = new URLSearchParams(/** @type {any} */ (data)).toString();
     data.delete("csrf_token");
-    const about = { [this.#subject]: this.getAttribute(this.#subject) };
     outbox.submit({
       key: this.#key,
       event: this.getAttribute("event") ?? "cast",
-      payload: { ...Object.fromEntries(data), ...about, seq },
+      payload: { ...Object.fromEntries(data), [this.#subject]: this.#about, seq },
       url: this.#form.action,
       body,
     });
@@ -71,11 +66,9 @@ class VoteForm extends HTMLElement {
     if (news.trying !== undefined) return this.#become(news.trying ? "trying" : "sending");
     if (news.ok) {
       this.#write("[data-receipt]", news.receipt ?? "");
-      this.#write("[data-at]", news.at ? clock(news.at, true) : clock(Date.now(), true));
+      this.#write("[data-at]", clock(news.at ?? Date.now(), true));
       this.#settle();
-    } else {
-      this.#write("[data-sentence]", news.sentence ?? "");
-    }
+    } else this.#write("[data-sentence]", news.sentence ?? "");
     this.#become(news.ok ? "recorded" : "refused");
   }
 
@@ -88,8 +81,7 @@ class VoteForm extends HTMLElement {
     this.#form.dispatchEvent(new Event("sent", { bubbles: true }));
   }
 
-  /** @param {string} state */
-  #become(state) {
+  #become(/** @type {string} */ state) {
     this.dataset.state = state;
   }
 

@@ -102,7 +102,7 @@ export function connect() {
     if (!socket?.active) comeBack(20_000);
   });
   document.addEventListener("visibilitychange", lookAgain);
-  window.addEventListener("pageshow", lookAgain);
+  window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
   window.addEventListener("online", lookAgain);
   setInterval(() => document.visibilityState === "visible" && ask("sync"), SYNC_MS);
 }
@@ -114,7 +114,7 @@ function lookAgain() {
   if (document.visibilityState !== "visible" || !socket) return;
   if (socket.connected) ask("sync");
   // The pause before the next attempt may have grown while nobody looked.
-  else socket.disconnect().connect();
+  else if (failing) socket.disconnect().connect();
 }
 
 /** @param {{ topic: string, seq: number }} message */

@@ -2,6 +2,9 @@
 
 /** @param {Date | number | string} when @param {boolean} [seconds] */
 export function clock(when, seconds = false) {
+  // What the server wrote with its offset is already in the body's own time.
+  const said = /T(\d\d:\d\d)(:\d\d)\S*[+-]\d\d:?\d\d$/.exec(String(when));
+  if (said) return seconds ? said[1] + said[2] : said[1];
   const date = new Date(when);
   if (Number.isNaN(date.getTime())) return String(when);
   return date.toLocaleTimeString(document.documentElement.lang, {
