@@ -25,7 +25,7 @@ class WorkingCalendar:
     @classmethod
     def of(cls, body: Body) -> "WorkingCalendar":
         rows = session().execute(select(DayOff.day, DayOff.works).where(DayOff.body_id == body.id))
-        return cls(body.country, dict(rows.tuples()))
+        return cls(body.country, dict(rows.all()))
 
     def works(self, day: date) -> bool:
         """Whether the body works on that day."""

@@ -42,6 +42,9 @@ class Body(Model):
     place: Mapped[str] = mapped_column(String(100))  # where its documents are dated: "Hà Nội"
     duty_phone: Mapped[str] = mapped_column(String(40), default="")
     country: Mapped[str] = mapped_column(String(2), default="VN")  # whose public holidays count
+    timezone: Mapped[str] = mapped_column(
+        String(64), default="Asia/Ho_Chi_Minh"
+    )  # whose 17:00 ends a day of work
     procedure: Mapped[dict[str, Any]]
 
     @property

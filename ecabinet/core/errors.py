@@ -38,6 +38,12 @@ class Closed(Refused):
     """It was open once and is no longer: what came now is not counted."""
 
 
+class Overtaken(Refused):
+    """Somebody else saved it since the sender looked; the page shows both texts, so that nothing is lost."""
+
+    default = N_("Somebody else saved this while you were writing. Both texts are shown; nothing is lost.")
+
+
 class TooLarge(Refusal):
     """What was sent is larger than the limit."""
 

@@ -185,5 +185,7 @@ def run(deed: Callable[[], T]) -> T:
 
 
 def _in_words(error: Exception) -> Exception:
-    busy = isinstance(error, OperationalError) and not isinstance(error, IntegrityError)
-    return Uncertain() if busy else error
+    if isinstance(error, OperationalError):  # locked for too long, the disk full, the server gone
+        log.warning("database_in_trouble", error=str(error.orig))
+        return Uncertain()
+    return error

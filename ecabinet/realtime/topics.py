@@ -45,7 +45,7 @@ def numbers(topics: Iterable[str]) -> dict[str, int]:
     """Return how often each topic has moved; 0 for one that never did."""
     wanted = list(topics)
     rows = session().execute(select(Topic.name, Topic.seq).where(Topic.name.in_(wanted)))
-    return dict.fromkeys(wanted, 0) | dict(rows.tuples())
+    return dict.fromkeys(wanted, 0) | dict(rows.all())
 
 
 @at_last

@@ -1,0 +1,126 @@
+"""Returning commits, raising undoes; a deed that fails undoes only itself; nothing is announced before it is true."""
+
+import threading
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from ecabinet.accounts.models import Account
+from ecabinet.audit.models import Entry
+from ecabinet.audit.trail import verify
+from ecabinet.bodies.events import BodyFounded
+from ecabinet.core import clock, events
+from ecabinet.core.database import reading, session
+from ecabinet.core.errors import Refused, Uncertain
+from ecabinet.core.events import record
+from ecabinet.core.transaction import run
+
+
+def add(username):
+    session().add(Account(username=username, name=username))
+    record(BodyFounded(actor_id="test", title=username))
+
+
+def accounts():
+    with reading():
+        return set(session().scalars(select(Account.username)))
+
+
+def entries():
+    with reading():
+        return [each.details["title"] for each in session().scalars(select(Entry))]
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """Titles of the facts that were announced."""
+    titles = []
+    listener = lambda settled: titles.extend(each.title for each in settled.facts)  # noqa: E731
+    monkeypatch.setattr(events, "_afterwards", [listener])
+    return titles
+
+
+def test_returning_commits_and_then_announces(app, heard):
+    assert run(lambda: add("one") or "value") == "value"
+    assert accounts() == {"one"}
+    assert entries() == heard == ["one"]
+
+
+def test_raising_undoes_and_announces_nothing(app, heard):
+    def deed():
+        add("one")
+        raise Refused("No.")
+
+    with pytest.raises(Refused):
+        run(deed)
+    assert accounts() == set()
+    assert entries() == heard == []
+
+
+def test_deeds_at_once_each_stand_or_fall_alone(app, heard):
+    """Half of sixty deeds fail; the other half is there, told once, and the trail is whole."""
+
+    def deed(number):
+        add(f"n{number}")
+        if number % 2:
+            raise Refused("No.")
+
+    refused = []
+
+    def attempt(number):
+        try:
+            run(lambda: deed(number))
+        except Refused:
+            refused.append(number)
+
+    threads = [threading.Thread(target=attempt, args=(each,)) for each in range(60)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    even = {f"n{each}" for each in range(0, 60, 2)}
+    assert len(refused) == 30
+    assert accounts() == set(entries()) == set(heard) == even
+    assert len(entries()) == len(heard) == 30
+    with reading():
+        assert list(verify()) == []
+
+
+def test_a_page_sees_what_its_own_deed_did(app):
+    with reading():
+        assert session().scalars(select(Account)).all() == []
+        run(lambda: add("one"))
+        assert [each.username for each in session().scalars(select(Account))] == ["one"]
+
+
+def test_nothing_is_written_outside_a_deed(app):
+    with reading():
+        session().add(Account(username="one", name="One"))
+        with pytest.raises(RuntimeError):
+            session().flush()
+
+
+def test_the_clock_goes_with_the_deed(app):
+    past = clock.now().replace(year=2024)
+    with clock.set_to(past):
+        run(lambda: add("one"))
+    with reading():
+        entry = session().scalars(select(Entry)).one()
+        assert entry.at == past
+        assert entry.details["clock"] == "set"
+
+
+def test_a_database_in_trouble_is_said_in_words(app):
+    def deed():
+        raise OperationalError("", {}, Exception("disk I/O error"))
+
+    with pytest.raises(Uncertain):
+        run(deed)
+
+
+def test_a_failed_statement_leaves_the_writer_usable(app):
+    with pytest.raises((Uncertain, ProgrammingError)):
+        run(lambda: session().execute(text("SELECT 1 FROM no_such_table")))
+    run(lambda: add("one"))
+    assert accounts() == {"one"}

@@ -1,0 +1,156 @@
+"""The socket: who may watch what, what is told when, and that nothing is missed."""
+
+import pytest
+
+from ecabinet.core.errors import Refused
+from ecabinet.core.events import record
+from ecabinet.core.transaction import run
+from ecabinet.notifications.inbox import Noticed
+from ecabinet.realtime.coalesce import Coalescer
+from ecabinet.realtime.wire import WholeSends, Wire
+
+
+def tell(cabinet, username="minister"):
+    account_id = cabinet.id(username)
+    record(Noticed(actor_id="test", message="x", account_ids=(account_id,)))
+
+
+def heard(client):
+    return [(each["name"], each["args"][0]) for each in client.get_received()]
+
+
+def watch(client, *topics):
+    return client.emit("watch", {"topics": dict.fromkeys(topics, 0)}, callback=True)
+
+
+def test_a_watcher_hears_of_a_change_once_it_is_true(cabinet, socket):
+    client, topic = socket("minister"), f"inbox:{cabinet.id('minister')}"
+    assert watch(client, topic)["topics"] == {topic: 0}
+    run(lambda: tell(cabinet))
+    assert heard(client) == [("changed", {"topic": topic, "seq": 1})]
+
+
+def test_what_was_undone_is_never_told(cabinet, socket):
+    client, topic = socket("minister"), f"inbox:{cabinet.id('minister')}"
+    watch(client, topic)
+
+    def deed():
+        tell(cabinet)
+        raise Refused("No.")
+
+    with pytest.raises(Refused):
+        run(deed)
+    assert heard(client) == []
+    assert client.emit("sync", {"topics": {topic: 0}}, callback=True) == {"topics": {topic: 0}}
+
+
+@pytest.mark.parametrize("topic", ["inbox:{chair}", "nonsense:1", "inbox:", "", "inbox"])
+def test_a_topic_that_is_not_ours_is_neither_joined_nor_numbered(cabinet, socket, topic):
+    topic = topic.format(chair=cabinet.id("chair"))
+    client = socket("minister")
+    answer = watch(client, topic)
+    assert answer["topics"] == {}
+    assert answer["refused"] == [topic]
+    run(lambda: tell(cabinet, "chair"))
+    assert heard(client) == []
+    assert client.emit("sync", {"topics": {topic: 0}}, callback=True) == {"topics": {}}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        "inbox",
+        {"topics": ["a"]},
+        {"topics": {"a" * 9: 0} | {str(n): 0 for n in range(99)}},
+    ],
+)
+def test_what_cannot_be_read_is_answered_in_words(socket, sent):
+    answer = socket("minister").emit("watch", sent, callback=True)
+    assert answer["error"] == 422
+    assert answer["sentence"]
+
+
+def test_a_missed_change_is_seen_by_the_next_look(cabinet, socket):
+    topic = f"inbox:{cabinet.id('minister')}"
+    run(lambda: tell(cabinet))
+    run(lambda: tell(cabinet))
+    client = socket("minister")
+    assert client.emit("sync", {"topics": {topic: 0}}, callback=True) == {"topics": {topic: 2}}
+
+
+def test_nobody_connects_unsigned(app, cabinet):
+    from flask_socketio import SocketIOTestClient  # noqa: PLC0415
+
+    from ecabinet.realtime.gateway import socketio  # noqa: PLC0415
+
+    stranger = SocketIOTestClient(
+        app,
+        socketio,
+        flask_test_client=app.test_client(),
+        headers={"Origin": "http://localhost:8000"},
+    )
+    assert not stranger.is_connected()
+
+
+def test_a_browser_that_hides_where_it_comes_from_is_not_ours(app, sign_in):
+    from flask_socketio import SocketIOTestClient  # noqa: PLC0415
+
+    from ecabinet.realtime.gateway import socketio  # noqa: PLC0415
+
+    assert not SocketIOTestClient(
+        app, socketio, flask_test_client=sign_in("minister")
+    ).is_connected()
+
+
+def test_changes_are_told_at_once_then_together():
+    emitted, rests = [], []
+    coalescer = Coalescer(
+        lambda topic, seq: emitted.append((topic, seq)), lambda _, work: rests.append(work)
+    )
+    for seq in range(1, 100):
+        coalescer.move({"a": seq})
+    assert emitted == [("a", 1)]
+    rests.pop()()
+    assert emitted == [("a", 1), ("a", 99)]
+    rests.pop()()
+    coalescer.move({"a": 100})
+    assert emitted[-1] == ("a", 100)
+
+
+class HalfSocket:
+    """A kernel that takes two bytes at a time."""
+
+    def __init__(self):
+        self.taken = b""
+
+    def send(self, data):
+        self.taken += data[:2]
+        return 2
+
+    def sendall(self, data):
+        self.taken += data
+
+    def fileno(self):
+        return 7
+
+
+def test_a_frame_is_sent_whole():
+    raw = HalfSocket()
+    whole = WholeSends(raw)
+    assert whole.send(b"a long frame") == 12
+    assert raw.taken == b"a long frame"
+    assert whole.fileno() == 7
+
+
+def test_a_handshake_is_never_compressed():
+    seen = {}
+    environ = {
+        "HTTP_UPGRADE": "WebSocket",
+        "HTTP_SEC_WEBSOCKET_EXTENSIONS": "permessage-deflate",
+        "gunicorn.socket": HalfSocket(),
+    }
+    Wire(lambda environ, _: seen.update(environ) or [])(environ, None)
+    assert "HTTP_SEC_WEBSOCKET_EXTENSIONS" not in seen
+    assert isinstance(seen["gunicorn.socket"], WholeSends)
