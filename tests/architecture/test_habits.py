@@ -29,11 +29,17 @@ FEATURES = (
     "minutes",
     "tasks",
 )
+# Modules of a feature that are no page, deed, query or rule, each with its reason.
 PURE = {
     "agenda": {"numbering"},  # 1, 1.a, 1.b
-    "ballots": {"counting"},  # what passes, and what breaks a tie
+    "ballots": {"counting", "seals"},  # what passes; how a choice stays closed until the ballot is
+    "consultations": {
+        "counting",
+        "envelope",
+    },  # what passes; how an answer stays closed until the due date
     "minutes": {"printing"},  # the minutes as a PDF
     "papers": {"printing"},  # the book as a PDF
+    "tasks": {"timing"},  # in time, due soon, overdue, on any day
 }
 SHAPELESS = {
     "utils",
