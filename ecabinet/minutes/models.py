@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
-from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import Item, Outcome
 from ecabinet.core.database import Key, Model, Ref
 
 
@@ -24,6 +24,9 @@ class Conclusion(Model):
 
     item: Mapped[Item] = relationship(lazy="joined", innerjoin=True)
     by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    versions: Mapped[list[ConclusionVersion]] = relationship(
+        order_by="ConclusionVersion.revision.desc()"
+    )
 
 
 class ConclusionVersion(Model):
@@ -36,5 +39,8 @@ class ConclusionVersion(Model):
     conclusion_id: Mapped[str] = mapped_column(ForeignKey("conclusion.id"))
     revision: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[Outcome | None]  # what the item had come to under this version
     by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
+
+    by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

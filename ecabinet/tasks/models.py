@@ -9,11 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.models import Agency
 from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
+from ecabinet.core.words import N_
 from ecabinet.minutes.models import Conclusion
 from ecabinet.papers.models import Dossier
 
 
 class State(StrEnum):
+    """Where the work is; how it stands to its due date is its timing."""
+
     ASSIGNED = "assigned"
     ACCEPTED = "accepted"
     IN_PROGRESS = "in_progress"
@@ -22,6 +26,29 @@ class State(StrEnum):
     RETURNED = "returned"
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.ASSIGNED: frozenset(
+        {State.ACCEPTED, State.IN_PROGRESS, State.REPORTED_DONE, State.SUSPENDED, State.CANCELLED}
+    ),
+    State.ACCEPTED: frozenset(
+        {State.IN_PROGRESS, State.REPORTED_DONE, State.SUSPENDED, State.CANCELLED}
+    ),
+    State.IN_PROGRESS: frozenset(
+        {State.IN_PROGRESS, State.REPORTED_DONE, State.SUSPENDED, State.CANCELLED}
+    ),
+    State.REPORTED_DONE: frozenset({State.CONFIRMED, State.RETURNED, State.CANCELLED}),
+    State.RETURNED: frozenset(
+        {State.IN_PROGRESS, State.REPORTED_DONE, State.SUSPENDED, State.CANCELLED}
+    ),
+    State.SUSPENDED: frozenset(
+        {State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.CANCELLED}
+    ),
+    State.CONFIRMED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+OVER = frozenset({State.CONFIRMED, State.CANCELLED})
 
 
 class Timing(StrEnum):
@@ -56,14 +83,15 @@ class Task(Model):
     assigned_at: Mapped[datetime]
     assigned_by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     done_on: Mapped[date | None]  # the day it was reported done, once that is confirmed
-    reported_at: Mapped[datetime | None]
+    reported_on: Mapped[date | None]  # the day of the newest report that it is done
     confirmed_at: Mapped[datetime | None]
     last_report_at: Mapped[datetime | None]
     percent: Mapped[int] = mapped_column(default=0)
 
     lead: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
-    conclusion: Mapped[Conclusion | None] = relationship(lazy="joined")
-    dossier: Mapped[Dossier] = relationship(lazy="joined", innerjoin=True)
+    # A list of tasks needs neither: they draw a whole session behind them.
+    conclusion: Mapped[Conclusion | None] = relationship()
+    dossier: Mapped[Dossier] = relationship()
     coordinating: Mapped[list[Coordination]] = relationship(back_populates="task")
     reports: Mapped[list[Report]] = relationship(
         back_populates="task", order_by="Report.at, Report.id"
@@ -71,6 +99,24 @@ class Task(Model):
     replans: Mapped[list[Replan]] = relationship(
         back_populates="task", order_by="Replan.at, Replan.id"
     )
+
+    @property
+    def agency_ids(self) -> tuple[str, ...]:
+        """Return the agencies it concerns, the lead first."""
+        return (self.lead_id, *(each.agency_id for each in self.coordinating))
+
+    @property
+    def drift(self) -> int:
+        """Return by how many days the due date has moved since it was first set; negative when brought forward."""
+        if self.first_due_on is None or self.due_on is None:
+            return 0
+        return (self.due_on - self.first_due_on).days
+
+    def move(self, state: State) -> None:
+        """Go on to `state`. Refused when the life of a task does not lead there from here."""
+        if state not in MOVES[self.state]:
+            raise Refused(N_("The task is not in a state in which this can be done."))
+        self.state = state
 
 
 class Coordination(Model):
@@ -90,6 +136,9 @@ class ReportKind(StrEnum):
     RETURNED = "returned"
     CONFIRMED = "confirmed"
     COMMENT = "comment"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    CANCELLED = "cancelled"
 
 
 class Report(Model):

@@ -1,0 +1,147 @@
+"""The minutes as a document of Decree 30/2020. Administrative documents are in Vietnamese, whoever prints them."""
+
+from datetime import date, datetime
+from typing import BinaryIO
+
+from flask_babel import get_timezone
+
+from ecabinet.agenda.models import Outcome
+from ecabinet.ballots.models import Ballot, State
+from ecabinet.core.words import N_
+from ecabinet.meetings.models import Invitation
+from ecabinet.minutes.queries import Entry, Minutes
+from ecabinet.pdf.decree30 import compose, written_day
+from ecabinet.pdf.document import Block, Clause, Composed, Document, Heading, Signer, Table, Text
+from ecabinet.web.language import clock, say
+
+SYMBOL = "BB"
+COUNTS = {
+    "for_": N_("For"),
+    "against": N_("Against"),
+    "other": N_("Other opinion"),
+    "abstain": N_("Abstained"),
+    "unanswered": N_("No answer"),
+}
+CAME_TO = {
+    Outcome.ADOPTED_WITHOUT_DISCUSSION: N_("adopted without discussion"),
+    Outcome.ADOPTED: N_("adopted"),
+    Outcome.ADOPTED_AS_AMENDED: N_("adopted as amended"),
+    Outcome.NOTED: N_("noted"),
+    Outcome.POSTPONED: N_("postponed"),
+    Outcome.WITHDRAWN: N_("withdrawn"),
+    Outcome.REFERRED: N_("referred for further work"),
+    Outcome.REJECTED: N_("not adopted"),
+}
+
+
+def print_minutes(minutes: Minutes, target: BinaryIO) -> Composed:
+    """Write the minutes as PDF, as far as their reader may see them."""
+    meeting = minutes.meeting
+    document = Document(
+        issuer=meeting.body.name,
+        symbol=SYMBOL,
+        place=meeting.body.place,
+        day=_day(meeting.ended_at or meeting.starts_at),
+        kind=_("Minutes"),
+        abstract=meeting.title,
+        draft="" if not minutes.unsettled and meeting.is_over else _("DRAFT"),
+        content=(*_session(minutes), *_attendance(minutes), *_proceedings(minutes)),
+        signer=Signer(_("Presiding"), meeting.chair.name),
+    )
+    return compose(document, target)
+
+
+def _(message: str, **values: str) -> str:
+    return say("vi", message, values)
+
+
+def _session(minutes: Minutes) -> list[Block]:
+    meeting = minutes.meeting
+    facts = [
+        _("Begun: %(at)s.", at=_said(meeting.started_at or meeting.starts_at)),
+        _("Place: %(place)s.", place=meeting.place or "—"),
+        _("Presiding: %(name)s.", name=meeting.chair.name),
+    ]
+    if meeting.ended_at:
+        facts.append(_("Ended: %(at)s.", at=_said(meeting.ended_at)))
+    return [Heading(_("I. The session")), *(Text(each) for each in facts)]
+
+
+def _attendance(minutes: Minutes) -> list[Block]:
+    header = (_("No."), _("Name and post"), _("Arrived"), _("Remark"))
+    came = [
+        (str(place), f"{each.account.name}, {each.title}", _clock(each.arrived_at), _remark(each))
+        for place, each in enumerate(minutes.present, 1)
+    ]
+    blocks: list[Block] = [Heading(_("II. Attendance"))]
+    if came:
+        blocks.append(Table(header, tuple(came), shares=(0.08, 0.57, 0.12, 0.23)))
+    blocks += [Clause("-", _absence(each)) for each in minutes.absent]
+    return blocks
+
+
+def _remark(invitation: Invitation) -> str:
+    said = [_("online")] if invitation.online else []
+    if invitation.left_at:
+        said.append(_("left at %(time)s", time=_clock(invitation.left_at)))
+    return ", ".join(said)
+
+
+def _absence(invitation: Invitation) -> str:
+    who = f"{invitation.account.name}, {invitation.title}"
+    if invitation.reply_reason:
+        return _("Absent: %(who)s (%(reason)s).", who=who, reason=invitation.reply_reason)
+    return _("Absent: %(who)s.", who=who)
+
+
+def _proceedings(minutes: Minutes) -> list[Block]:
+    blocks: list[Block] = [Heading(_("III. Proceedings and conclusions"))]
+    for entry in minutes.entries:
+        blocks += _item(entry)
+    return blocks
+
+
+def _item(entry: Entry) -> list[Block]:
+    item = entry.item
+    blocks: list[Block] = [Heading(f"{item.number or item.place}. {item.title}", level=2)]
+    if item.presenter:
+        blocks.append(Text(_("Presented by: %(name)s.", name=item.presenter)))
+    blocks += [Text(_ballot(each)) for each in entry.ballots]
+    if entry.conclusion:
+        lines = entry.conclusion.text.split("\n")
+        blocks.append(Text(_("Conclusion: %(text)s", text=lines[0])))
+        blocks += [Text(line) for line in lines[1:] if line]
+    if item.outcome:
+        blocks.append(Text(_("Outcome: %(outcome)s.", outcome=_(CAME_TO[item.outcome]))))
+    return blocks
+
+
+def _ballot(ballot: Ballot) -> str:
+    if ballot.state is State.ANNULLED:
+        return _(
+            "Ballot “%(question)s”: annulled (%(reason)s).",
+            question=ballot.question,
+            reason=ballot.annulled_reason,
+        )
+    result = ballot.result or {}
+    counts = [f"{_(words)} {result[key]}" for key, words in COUNTS.items() if result.get(key)]
+    verdict = _("passed") if result.get("passed") else _("not passed")
+    return _(
+        "Ballot “%(question)s”: %(counts)s out of %(members)s members; %(verdict)s.",
+        question=ballot.question,
+        counts=", ".join(counts),
+        members=str(ballot.members),
+        verdict=verdict,
+    )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(get_timezone()).date()
+
+
+def _clock(at: datetime | None) -> str:
+    return clock(at) if at else ""
+
+
+def _said(at: datetime) -> str:
+    return f"{_clock(at)}, ngày {written_day(_day(at))}"

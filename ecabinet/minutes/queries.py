@@ -1,0 +1,119 @@
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from ecabinet.agenda.models import Item, Recusal
+from ecabinet.agenda.queries import list_items
+from ecabinet.ballots.models import Ballot, State
+from ecabinet.ballots.queries import list_ballots
+from ecabinet.bodies.actors import Actor
+from ecabinet.core.database import session
+from ecabinet.core.errors import Missing
+from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.queries import find_meeting
+from ecabinet.minutes.models import Conclusion, ConclusionVersion
+from ecabinet.minutes.policy import may_open, visible_to
+
+TOLD = frozenset({State.ANNOUNCED, State.ANNULLED})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item in the minutes: what was put to the vote, how it came out, what was concluded."""
+
+    item: Item
+    ballots: tuple[Ballot, ...]
+    conclusion: Conclusion | None
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What happened in a session, as far as the reader may know it."""
+
+    meeting: Meeting
+    present: tuple[Invitation, ...]
+    absent: tuple[Invitation, ...]
+    entries: tuple[Entry, ...]
+    withheld: tuple[str, ...]  # numbers of the items from which the reader is recused
+
+    @property
+    def unsettled(self) -> tuple[Entry, ...]:
+        """The items that stand in the way of closing."""
+        return tuple(each for each in self.entries if each.item.outcome is None)
+
+
+def find_minutes(actor: Actor, meeting_id: str) -> Minutes:
+    """Return the minutes, filled from what happened. Missing for whoever may not open them yet."""
+    meeting = find_meeting(actor, meeting_id)
+    if not may_open(actor, meeting):
+        raise Missing
+    came = [each for each in meeting.invitations if each.arrived_at]
+    stayed_away = [each for each in meeting.invitations if not each.arrived_at]
+    return Minutes(
+        meeting,
+        tuple(came),
+        tuple(stayed_away),
+        _entries(actor, meeting),
+        _withheld(actor, meeting),
+    )
+
+
+def find_conclusion(actor: Actor, conclusion_id: str) -> Conclusion:
+    query = select(Conclusion).where(Conclusion.id == conclusion_id, visible_to(actor))
+    if conclusion := session().scalars(query).one_or_none():
+        return conclusion
+    raise Missing
+
+
+def find_conclusion_of(actor: Actor, item: Item) -> Conclusion | None:
+    """Return what was concluded on an item, None while nothing was or it is not yet the reader's to know."""
+    query = select(Conclusion).where(Conclusion.item_id == item.id, visible_to(actor))
+    return session().scalars(query).one_or_none()
+
+
+def list_conclusions(actor: Actor, meeting: Meeting) -> Sequence[Conclusion]:
+    """Return the conclusions of a session in the order of its agenda."""
+    query = (
+        select(Conclusion)
+        .join(Conclusion.item)
+        .where(Item.meeting_id == meeting.id, visible_to(actor))
+        .options(contains_eager(Conclusion.item))
+        .order_by(Item.place, Item.id)
+    )
+    return session().scalars(query).all()
+
+
+def list_versions(actor: Actor, conclusion: Conclusion) -> Sequence[ConclusionVersion]:
+    """Return what a conclusion said before, the newest first."""
+    query = (
+        select(ConclusionVersion)
+        .join(Conclusion, Conclusion.id == ConclusionVersion.conclusion_id)
+        .where(ConclusionVersion.conclusion_id == conclusion.id, visible_to(actor))
+        .order_by(ConclusionVersion.revision.desc())
+    )
+    return session().scalars(query).all()
+
+
+def _entries(actor: Actor, meeting: Meeting) -> tuple[Entry, ...]:
+    ballots: dict[str, list[Ballot]] = defaultdict(list)
+    for ballot in list_ballots(actor, meeting):
+        if ballot.state in TOLD:
+            ballots[ballot.item_id].append(ballot)
+    concluded = {each.item_id: each for each in list_conclusions(actor, meeting)}
+    return tuple(
+        Entry(item, tuple(ballots[item.id]), concluded.get(item.id))
+        for item in list_items(actor, meeting)
+    )
+
+
+def _withheld(actor: Actor, meeting: Meeting) -> tuple[str, ...]:
+    query = (
+        select(Item.number)
+        .join(Recusal)
+        .where(Item.meeting_id == meeting.id, Recusal.account_id.in_(actor.serves() | {actor.id}))
+        .order_by(Item.place)
+    )
+    return tuple(dict.fromkeys(session().scalars(query)))

@@ -1,0 +1,46 @@
+"""Who may do what with a task."""
+
+from sqlalchemy import ColumnElement, or_
+
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Body, Role
+from ecabinet.tasks.models import Coordination, Task
+
+# An assistant reads what the member they serve reads; they report and confirm nothing.
+READERS = MEMBERS | SECRETARIAT | {Role.ASSISTANT}
+
+
+def may_see(actor: Actor, task: Task) -> bool:
+    """The members of the body and its secretariat see every task; an agency those that it leads or helps with."""
+    if may_follow(actor, task.body_id):
+        return True
+    return not actor.agencies().isdisjoint(task.agency_ids)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """`may_see`, for a query. A test holds the two together."""
+    agencies = actor.agencies()
+    return or_(
+        Task.body_id.in_(actor.bodies(READERS)),
+        Task.lead_id.in_(agencies),
+        Task.coordinating.any(Coordination.agency_id.in_(agencies)),
+    )
+
+
+def may_follow(actor: Actor, body_id: str) -> bool:
+    """Whether all tasks of a body are theirs to see: its board is."""
+    return actor.holds(body_id, READERS)
+
+
+def may_assign(actor: Actor, body: Body) -> bool:
+    return actor.is_secretariat(body.id)
+
+
+def may_work(actor: Actor, task: Task) -> bool:
+    """The lead agency alone answers for it, so its officers accept it, report on it and report it done."""
+    return task.lead_id in actor.agencies()
+
+
+def may_direct(actor: Actor, task: Task) -> bool:
+    """The secretariat of the body confirms, returns, replans, suspends and cancels."""
+    return actor.is_secretariat(task.body_id)
