@@ -78,3 +78,10 @@ class MemberRecused(AgendaEvent):
     name: ClassVar[str] = "item.recused"
 
     account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestInvited(AgendaEvent):
+    name: ClassVar[str] = "item.guest_invited"
+
+    account_id: str

@@ -24,7 +24,8 @@ class State(StrEnum):
     PLACED = "placed"
     CURRENT = "current"
     CONCLUDED = "concluded"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # after publication: it keeps its number
+    REMOVED = "removed"  # out of a draft: nobody sees it any more, its papers stay with it
 
 
 class Outcome(StrEnum):
@@ -78,6 +79,19 @@ class Item(Model):
     @property
     def body_id(self) -> str:
         return self.meeting.body_id
+
+    @property
+    def label(self) -> str:
+        """Its number as it is shown: frozen, or for the time being its place."""
+        return self.number or str(self.place)
+
+    def step_back(self) -> None:
+        """No longer be the current item."""
+        if self.state is State.CURRENT:
+            self.state = State.CONCLUDED if self.outcome else State.PLACED
+
+    def is_recused(self, account_id: str) -> bool:
+        return any(each.account_id == account_id for each in self.recusals)
 
 
 class Recusal(Model):

@@ -2,36 +2,47 @@
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from ecabinet.agenda.models import Item, ItemGuest, Recusal
+from ecabinet.agenda.models import Item, ItemGuest, Recusal, State
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import SECRETARIAT
 from ecabinet.meetings import policy as meetings
-from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 
 
 def may_see(actor: Actor, item: Item) -> bool:
-    """Whoever sees the session, but a recused member not at all, and a guest only what they are invited to."""
-    if not meetings.may_see(actor, item.meeting) or is_recused(actor, item):
+    """Whoever sees the whole agenda, a guest what they are invited to, an agency what it hands in.
+
+    Who is recused, and whoever assists them, sees nothing of it; what was taken out of a draft is seen by nobody.
+    """
+    if item.state is State.REMOVED or is_recused(actor, item):
         return False
-    return sees_whole_agenda(actor, item.meeting) or any(
-        each.account_id == actor.id for each in item.guests
-    )
+    if item.agency_id in actor.agencies():
+        return True
+    invited = any(each.account_id == actor.id for each in item.guests)
+    sees = sees_whole_agenda(actor, item.meeting) or invited
+    return sees and meetings.may_see(actor, item.meeting)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    recused = Item.recusals.any(Recusal.account_id.in_(actor.serves() | {actor.id}))
-    voting = Meeting.invitations.any(
-        and_(Invitation.account_id.in_(actor.serves() | {actor.id}), Invitation.votes.is_(True))
+    concerned = actor.serves() | {actor.id}
+    called = Meeting.invitations.any(
+        and_(Invitation.account_id.in_(concerned), Invitation.votes.is_(True))
     )
     whole = or_(
-        Meeting.body_id.in_(actor.bodies(SECRETARIAT)), Meeting.chair_id == actor.id, voting
+        Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
+        Meeting.chair_id == actor.id,
+        and_(Meeting.state.not_in(PREPARING), called),
     )
     invited = Item.guests.any(ItemGuest.account_id == actor.id)
     return and_(
-        Item.meeting.has(and_(meetings.visible_to(actor), whole))
-        | and_(Item.meeting.has(meetings.visible_to(actor)), invited),
-        ~recused,
+        Item.state != State.REMOVED,
+        ~Item.recusals.any(Recusal.account_id.in_(concerned)),
+        or_(
+            Item.agency_id.in_(actor.agencies()),
+            Item.meeting.has(whole),
+            and_(invited, Item.meeting.has(meetings.visible_to(actor))),
+        ),
     )
 
 
@@ -45,8 +56,7 @@ def sees_whole_agenda(actor: Actor, meeting: Meeting) -> bool:
 
 def is_recused(actor: Actor, item: Item) -> bool:
     """Whether the actor, or the member they assist, takes no part in the item."""
-    concerned = actor.serves() | {actor.id}
-    return any(each.account_id in concerned for each in item.recusals)
+    return any(item.is_recused(each) for each in actor.serves() | {actor.id})
 
 
 def may_edit(actor: Actor, item: Item) -> bool:
@@ -55,6 +65,11 @@ def may_edit(actor: Actor, item: Item) -> bool:
 
 def may_add(actor: Actor, meeting: Meeting) -> bool:
     return meetings.may_prepare(actor, meeting)
+
+
+def may_call(actor: Actor, item: Item) -> bool:
+    """The chair, or the desk on the chair's order; not who is recused from it."""
+    return meetings.may_run(actor, item.meeting) and not is_recused(actor, item)
 
 
 def may_take_position(actor: Actor, item: Item) -> bool:
@@ -67,6 +82,7 @@ def may_see_positions(actor: Actor, item: Item) -> bool:
     return meetings.may_run(actor, item.meeting) and not is_recused(actor, item)
 
 
-def may_recuse(actor: Actor, item: Item) -> bool:
+def may_recuse(actor: Actor, item: Item, account_id: str) -> bool:
     """A member declares a conflict of interest themselves; the secretariat records one."""
-    return meetings.is_voter(actor, item.meeting) or meetings.may_prepare(actor, item.meeting)
+    own = actor.id == account_id and meetings.is_voter(actor, item.meeting)
+    return own or meetings.may_prepare(actor, item.meeting)

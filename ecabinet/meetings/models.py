@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
-from ecabinet.bodies.models import Body
+from ecabinet.bodies.models import Body, Post, Role
+from ecabinet.core.clock import now
 from ecabinet.core.database import Key, Model, Ref
-from ecabinet.core.errors import Refused
+from ecabinet.core.errors import Closed, Refused
+from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 
 
@@ -45,6 +48,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.ENDED: frozenset({State.CLOSED}),
     State.CLOSED: frozenset(),
 }
+
+NOT_PUBLISHED = N_("The session has not been published yet.")
+IT_IS_OVER = N_("The session is over.")
 
 
 class Reply(StrEnum):
@@ -94,6 +100,10 @@ class Meeting(Model):
     def is_over(self) -> bool:
         return self.state in OVER
 
+    def invitation_of(self, account_id: str) -> Invitation | None:
+        """Return how a person was called, if they were."""
+        return next((each for each in self.invitations if each.account_id == account_id), None)
+
     def move(self, state: State) -> None:
         """Go on to `state`. Refused when the life of a session does not lead there from here."""
         if state not in MOVES[self.state]:
@@ -127,9 +137,44 @@ class Invitation(Model):
     meeting: Mapped[Meeting] = relationship(back_populates="invitations")
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
+    @classmethod
+    def calling(cls, post: Post, *, votes: bool) -> Invitation:
+        """Return a call of whoever holds `post`."""
+        return cls(
+            id=new_id(),
+            account_id=post.account_id,
+            votes=votes,
+            is_head=votes and post.role is Role.CHAIR,
+            title=post.title,
+            agency_name=post.agency.name if post.agency else "",
+            rank=post.rank,
+        )
+
     @property
     def is_present(self) -> bool:
         return self.arrived_at is not None and self.left_at is None
+
+    def arrive(self, *, online: bool) -> bool:
+        """Be here, in the room or online; return whether that is new. Who had sent an apology may still come."""
+        self._refuse_outside()
+        if self.is_present and self.online == online:
+            return False
+        if not self.is_present:
+            self.arrived_at, self.left_at = now(), None
+        self.online = online
+        return True
+
+    def leave(self) -> None:
+        self._refuse_outside()
+        if not self.is_present:
+            raise Refused(N_("This person is not checked in."))
+        self.left_at = now()
+
+    def _refuse_outside(self) -> None:
+        if self.meeting.state in PREPARING:
+            raise Refused(NOT_PUBLISHED)
+        if self.meeting.is_over:
+            raise Closed(IT_IS_OVER)
 
 
 class Publication(Model):
@@ -143,6 +188,8 @@ class Publication(Model):
     version: Mapped[int]
     at: Mapped[datetime]
     by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")  # in the words of whoever let it out
+    message: Mapped[str] = mapped_column(String(300), default="")  # or a note that wrote itself
+    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

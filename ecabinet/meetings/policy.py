@@ -49,7 +49,7 @@ def may_run(actor: Actor, meeting: Meeting) -> bool:
 
 def may_reply(actor: Actor, meeting: Meeting) -> bool:
     """Only for oneself."""
-    return invitation_of(actor, meeting) is not None
+    return meeting.is_published and invitation_of(actor, meeting) is not None
 
 
 def may_check_in(actor: Actor, meeting: Meeting) -> bool:
@@ -64,4 +64,4 @@ def is_voter(actor: Actor, meeting: Meeting) -> bool:
 
 def invitation_of(actor: Actor, meeting: Meeting) -> Invitation | None:
     """Return how the actor was called, if they were."""
-    return next((each for each in meeting.invitations if each.account_id == actor.id), None)
+    return meeting.invitation_of(actor.id)

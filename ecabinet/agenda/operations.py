@@ -1,0 +1,272 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from ecabinet.agenda import events, numbering
+from ecabinet.agenda.models import (
+    NEEDS_TEXT,
+    Group,
+    Item,
+    ItemGuest,
+    Outcome,
+    Position,
+    Recusal,
+    Stand,
+    State,
+)
+from ecabinet.agenda.policy import may_add, may_call, may_edit, may_recuse, may_take_position
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.models import Agency, Post
+from ecabinet.core.clock import now
+from ecabinet.core.database import session
+from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, require
+from ecabinet.core.events import record
+from ecabinet.core.ids import new_id
+from ecabinet.core.words import N_
+from ecabinet.meetings.models import IT_IS_OVER, NOT_PUBLISHED, Meeting
+from ecabinet.meetings.models import State as MeetingState
+from ecabinet.meetings.operations import call_guest, note_change
+
+NO_TITLE = N_("Please give the item a title.")
+NO_AGENCY = N_("Please choose an agency of this body.")
+NO_MINUTES = N_("Please allow between 1 and 480 minutes.")
+NO_TEXT = N_("Please write what you have to say on this.")
+LATE_POSITION = N_("The session has begun: please say it there, or call the secretariat.")
+NEWER_POSITION = N_("A newer position of yours is recorded already; this older one was not.")
+NOT_RUNNING = N_("The session is not running.")
+WITHDRAWN = N_("This item has been withdrawn.")
+ADDED = N_("Item %(number)s, “%(title)s”, was added.")
+CHANGED = N_("Item %(number)s, “%(title)s”, was changed.")
+MOVED = N_("Item %(number)s, “%(title)s”, is taken at another time of the session.")
+TAKEN_OFF = N_("Item %(number)s, “%(title)s”, was withdrawn.")
+MAX_MINUTES = 480
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """What an item is to be."""
+
+    title: str
+    group: Group = Group.DISCUSS
+    agency_id: str | None = None
+    presenter: str = ""
+    minutes: int = 15
+    ask: str = ""
+    summary: str = ""
+
+
+def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
+    """Put an item at the end of its group. Once the numbers are frozen it is a late one: 4a."""
+    require(may_add(actor, meeting))
+    _refuse_when_over(meeting)
+    others = _items(meeting)
+    item = Item(
+        id=new_id(), meeting_id=meeting.id, meeting=meeting, place=len(others) + 1,
+        group=draft.group, revision=0, number="", state=State.PLACED, recusals=[], guests=[],
+    )  # fmt: skip
+    _fill(item, draft)
+    session().add(item)
+    numbering.settle([*others, item])
+    if meeting.is_published:
+        item.number = numbering.late_number([*others, item], item)
+    session().flush()
+    record(events.ItemAdded(**_told(actor, item), title=item.title))
+    _note(actor, item, ADDED)
+    return item
+
+
+def change_item(actor: Actor, item: Item, draft: ItemDraft, revision: int) -> Item:
+    """Change an item. Overtaken when somebody else saved it since `revision`."""
+    require(may_edit(actor, item))
+    _refuse_when_over(item.meeting)
+    if revision != item.revision:
+        raise Overtaken
+    if _fill(item, draft):
+        item.revision += 1
+        numbering.settle(_items(item.meeting))
+        session().flush()
+        session().expire(item, ["agency"])
+        record(events.ItemChanged(**_told(actor, item)))
+        _note(actor, item, CHANGED)
+    return item
+
+
+def move_item(actor: Actor, item: Item, place: int) -> Item:
+    """Take the item at another place, counted from 1 over the whole agenda; it stays within its group."""
+    require(may_edit(actor, item))
+    _refuse_when_over(item.meeting)
+    before = item.place
+    numbering.move(_items(item.meeting), item, place)
+    if item.place != before:
+        record(events.ItemMoved(**_told(actor, item), place=item.place))
+        _note(actor, item, MOVED)
+    return item
+
+
+def remove_item(actor: Actor, item: Item) -> Item:
+    """Take an item out of a draft; a published one is withdrawn and keeps its number."""
+    require(may_edit(actor, item))
+    _refuse_when_over(item.meeting)
+    if item.meeting.is_published:
+        item.state, item.outcome = State.WITHDRAWN, Outcome.WITHDRAWN
+    else:
+        item.state = State.REMOVED
+        numbering.settle([each for each in _items(item.meeting) if each is not item])
+    item.revision += 1
+    record(events.ItemRemoved(**_told(actor, item), title=item.title))
+    _note(actor, item, TAKEN_OFF)
+    return item
+
+
+def invite_guest(actor: Actor, item: Item, account_id: str) -> None:
+    """Let a guest take part in one item, and see it; if the session is published they are called at once."""
+    require(may_edit(actor, item))
+    _refuse_when_over(item.meeting)
+    post = _post_of(item, account_id)
+    if all(each.account_id != account_id for each in item.guests):
+        item.guests.append(ItemGuest(item_id=item.id, account_id=account_id))
+        if item.meeting.is_published:
+            call_guest(actor, item.meeting, post)
+        record(events.GuestInvited(**_told(actor, item), account_id=account_id))
+
+
+def take_position(actor: Actor, item: Item, stand: Stand, text: str, seq: int) -> Position:
+    """Say before the session where one stands. The same deed sent twice is one; an older one never wins."""
+    require(may_take_position(actor, item))
+    if not text.strip() and stand in NEEDS_TEXT:
+        raise Invalid(text=NO_TEXT)
+    position = _position_of(actor, item)
+    said = (stand, text.strip())
+    if position and seq <= position.seq:
+        if (position.stand, position.text) != said:
+            raise Refused(NEWER_POSITION)
+        return position
+    _refuse_late_position(item)
+    if position is None:
+        position = Position(id=new_id(), item_id=item.id, account_id=actor.id)
+        session().add(position)
+    (position.stand, position.text), position.seq, position.at = said, seq, now()
+    session().flush()
+    record(events.PositionTaken(**_told(actor, item), stand=stand))
+    return position
+
+
+def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> None:
+    """Take a member out of an item because of a conflict of interest. They no longer see it."""
+    require(may_recuse(actor, item, account_id))
+    _refuse_when_over(item.meeting)
+    invitation = item.meeting.invitation_of(account_id)
+    if invitation is None or not invitation.votes:
+        raise Invalid(account_id=N_("Only a member who was called can be recused."))
+    if not item.is_recused(account_id):
+        recusal = Recusal(item_id=item.id, account_id=account_id, reason=reason.strip(), at=now())
+        item.recusals.append(recusal)
+        record(events.MemberRecused(**_told(actor, item), account_id=account_id))
+
+
+def call_item(actor: Actor, item: Item) -> Item:
+    """Take up an item now; the one before it waits again, or stays concluded."""
+    require(may_call(actor, item))
+    if not item.meeting.is_running:
+        raise Refused(NOT_RUNNING)
+    if item.state is State.WITHDRAWN:
+        raise Refused(WITHDRAWN)
+    if item.state is not State.CURRENT:
+        for other in _items(item.meeting):
+            other.step_back()
+        item.state = State.CURRENT
+        record(events.ItemCalled(**_told(actor, item)))
+    return item
+
+
+def conclude_item(actor: Actor, item: Item, outcome: Outcome) -> Item:
+    """Say how an item ended, during the session or after it, until it is closed."""
+    require(may_call(actor, item))
+    if item.meeting.state not in {
+        MeetingState.IN_SESSION, MeetingState.PAUSED, MeetingState.ENDED
+    }:  # fmt: skip
+        raise Refused(NOT_RUNNING)
+    item.outcome = outcome
+    item.state = State.WITHDRAWN if outcome is Outcome.WITHDRAWN else State.CONCLUDED
+    record(events.ItemConcluded(**_told(actor, item), outcome=outcome))
+    return item
+
+
+def _fill(item: Item, draft: ItemDraft) -> bool:
+    """Make the item what the draft says; return whether that changed it."""
+    _check(item.meeting, draft)
+    new = {
+        "title": draft.title.strip(), "group": draft.group, "agency_id": draft.agency_id or None,
+        "presenter": draft.presenter.strip(), "minutes": draft.minutes,
+        "ask": draft.ask.strip(), "summary": draft.summary.strip(),
+    }  # fmt: skip
+    if item.group is not draft.group:
+        item.place = len(_items(item.meeting)) + 1  # the end of the other group
+    changed = {name: value for name, value in new.items() if getattr(item, name) != value}
+    for name, value in changed.items():
+        setattr(item, name, value)
+    return bool(changed)
+
+
+def _check(meeting: Meeting, draft: ItemDraft) -> None:
+    problems = {}
+    if not draft.title.strip():
+        problems["title"] = NO_TITLE
+    if not 1 <= draft.minutes <= MAX_MINUTES:
+        problems["minutes"] = NO_MINUTES
+    if draft.agency_id:
+        agency = session().get(Agency, draft.agency_id)
+        if agency is None or agency.body_id != meeting.body_id:
+            problems["agency_id"] = NO_AGENCY
+    if problems:
+        raise Invalid(**problems)
+
+
+def _items(meeting: Meeting) -> Sequence[Item]:
+    """Return the agenda for a change of its order; whoever else changes it waits."""
+    query = select(Item).where(Item.meeting_id == meeting.id, Item.state != State.REMOVED)
+    return session().scalars(query.order_by(Item.id).with_for_update(of=Item)).all()
+
+
+def _position_of(actor: Actor, item: Item) -> Position | None:
+    query = select(Position).where(Position.item_id == item.id, Position.account_id == actor.id)
+    return session().scalars(query.with_for_update(of=Position)).one_or_none()
+
+
+def _post_of(item: Item, account_id: str) -> Post:
+    query = select(Post).where(Post.account_id == account_id, Post.body_id == item.body_id)
+    if post := session().scalars(query.order_by(Post.rank, Post.id).limit(1)).one_or_none():
+        return post
+    raise Missing
+
+
+def _refuse_when_over(meeting: Meeting) -> None:
+    if meeting.is_over:
+        raise Closed(IT_IS_OVER)
+
+
+def _refuse_late_position(item: Item) -> None:
+    if not item.meeting.is_published:
+        raise Refused(NOT_PUBLISHED)
+    if item.meeting.state is not MeetingState.PUBLISHED:
+        raise Closed(LATE_POSITION)
+    if item.state is State.WITHDRAWN:
+        raise Closed(WITHDRAWN)
+
+
+def _note(actor: Actor, item: Item, message: str) -> None:
+    """A change after publication is a new version, whose note writes itself."""
+    if item.meeting.is_published:
+        values = {"number": item.label, "title": item.title, "item_id": item.id}
+        note_change(actor, item.meeting, message, values)
+
+
+def _told(actor: Actor, item: Item) -> dict[str, Any]:
+    return {
+        "actor_id": actor.id,
+        "body_id": item.meeting.body_id,
+        "meeting_id": item.meeting.id,
+        "item_id": item.id,
+    }
