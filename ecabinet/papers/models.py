@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecabinet.accounts.models import Account
 from ecabinet.agenda.models import Item
 from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
 from ecabinet.core.files import StoredFile
+from ecabinet.core.words import N_
 
 
 class Kind(StrEnum):
@@ -87,6 +89,23 @@ class Paper(Model):
         back_populates="paper", order_by="PaperVersion.number"
     )
 
+    @property
+    def label(self) -> str:
+        """How it is called everywhere: "4.2" is item 4, paper 2; in a dossier of its own, "2"."""
+        item = self.dossier.item
+        return f"{item.number or item.place}.{self.place}" if item else str(self.place)
+
+    @property
+    def whereabouts(self) -> dict[str, Any]:
+        """What every fact about it says: where it stands."""
+        item = self.dossier.item
+        return {
+            "body_id": self.dossier.body_id,
+            "dossier_id": self.dossier.id,
+            "meeting_id": item.meeting_id if item else None,
+            "paper_id": self.id,
+        }
+
 
 class PaperVersion(Model):
     """One uploaded file: the original as it came, and the reading copy once it is made."""
@@ -101,7 +120,8 @@ class PaperVersion(Model):
     paper_id: Mapped[Ref] = mapped_column(ForeignKey("paper.id"))
     number: Mapped[int]
     state: Mapped[State] = mapped_column(default=State.RECEIVED)
-    refusal: Mapped[str] = mapped_column(String(40), default="")  # a pdf.intake.Reason
+    refusal: Mapped[str] = mapped_column(String(40), default="")  # a pdf.report.Reason
+    refusal_value: Mapped[str] = mapped_column(String(200), default="")  # what its sentence names
     file_name: Mapped[str] = mapped_column(String(300))
     uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
@@ -113,9 +133,16 @@ class PaperVersion(Model):
     remarks: Mapped[list[Any]] = mapped_column(
         default=list
     )  # what was taken out, fonts not embedded
+    outline: Mapped[list[Any]] = mapped_column(default=list)  # title, page, level
 
     paper: Mapped[Paper] = relationship(back_populates="versions", lazy="joined", innerjoin=True)
     uploaded_by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    def settle(self, state: State) -> None:
+        """Leave the state of having been received, once and for good."""
+        if self.state is not State.RECEIVED:
+            raise Refused(N_("This file has already been read."))
+        self.state = state
 
 
 class PageText(Model):
@@ -139,6 +166,13 @@ class Reading(Model):
     furthest: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     at: Mapped[datetime]
+
+
+def page_label(paper: Paper, page: int | None = None, pages: int | None = None) -> str:
+    """Return the one label of a page in the application, in print and in the minutes: "4.2 · tr. 12/38"."""
+    if page is None:
+        return paper.label
+    return f"{paper.label} · tr. {page}" + (f"/{pages}" if pages else "")
 
 
 def spelled(file: StoredFile) -> dict[str, Any]:

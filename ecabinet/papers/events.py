@@ -1,0 +1,86 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ecabinet.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEvent(Event):
+    """Something about a dossier; where it belongs to an item, its agenda moves too."""
+
+    dossier_id: str
+    meeting_id: str | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        agenda = (f"agenda:{self.meeting_id}",) if self.meeting_id else ()
+        return (f"dossier:{self.dossier_id}", *agenda)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierOpened(DossierEvent):
+    name: ClassVar[str] = "dossier.opened"
+
+    title: str
+    open_to_body: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersAdmitted(DossierEvent):
+    name: ClassVar[str] = "dossier.readers_admitted"
+
+    account_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEvent(DossierEvent):
+    paper_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperUploaded(PaperEvent):
+    """A file came in. Nobody but its sender and the secretariat sees it before it is ready."""
+
+    name: ClassVar[str] = "paper.uploaded"
+
+    version_id: str
+    number: int
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperBecameReady(PaperEvent):
+    name: ClassVar[str] = "paper.ready"
+
+    version_id: str
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRefused(PaperEvent):
+    name: ClassVar[str] = "paper.refused"
+
+    version_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRemoved(PaperEvent):
+    name: ClassVar[str] = "paper.removed"
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperOpened(PaperEvent):
+    """Somebody opened a version for the first time. The fact is *opened*, never *read*."""
+
+    name: ClassVar[str] = "paper.opened"
+
+    version_id: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return ()  # nobody watches who reads
