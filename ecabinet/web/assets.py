@@ -55,7 +55,10 @@ class Assets:
 
     def forget(self) -> None:
         for remembered in (
-            self.integrity, self.modules, self.preloaded, self.packages,
+            self.integrity,
+            self.modules,
+            self.preloaded,
+            self.packages,
         ):
             remembered.cache_clear()
 
@@ -83,8 +86,7 @@ class Assets:
         """Every name a module may be imported by, and the file it stands for."""
         scripts = self.folder / "js"
         own = {
-            f"#{path.relative_to(scripts).as_posix()}":
-                path.relative_to(self.folder).as_posix()
+            f"#{path.relative_to(scripts).as_posix()}": path.relative_to(self.folder).as_posix()
             for path in sorted(scripts.rglob("*.js"))
         }
         others = {name: self.vendored(*where) for name, where in VENDORED.items()}
@@ -158,9 +160,7 @@ def _offer_to_templates(app: Flask, assets: Assets) -> None:
         files = assets.modules()
         content = {
             "imports": {name: static_url(file) for name, file in files.items()},
-            "integrity": {
-                static_url(file): assets.integrity(file) for file in files.values()
-            },
+            "integrity": {static_url(file): assets.integrity(file) for file in files.values()},
         }
         text = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
         return Markup(text)  # noqa: S704 - names of our own files, and no < is left

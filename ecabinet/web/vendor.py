@@ -46,9 +46,7 @@ def copy(root: Path = ROOT) -> dict[str, Entry]:
     }
 
 
-def _copy_package(
-    root: Path, package: str, part: dict[str, Any]
-) -> Iterator[tuple[str, Entry]]:
+def _copy_package(root: Path, package: str, part: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     source = root / "node_modules" / package
     about = _read(source / "package.json")
     # The version stands in the path, so a style sheet may name a font
@@ -82,24 +80,15 @@ def recorded(root: Path = ROOT) -> dict[str, Entry]:
 
 
 def record(entries: dict[str, Entry], root: Path = ROOT) -> None:
-    text = json.dumps(
-        {name: asdict(entries[name]) for name in sorted(entries)}, indent=2
-    )
+    text = json.dumps({name: asdict(entries[name]) for name in sorted(entries)}, indent=2)
     (root / "static/vendor.json").write_text(text + "\n", encoding="utf-8")
 
 
 def find_deviations(root: Path = ROOT) -> list[str]:
     """Name what is missing, changed, or lies there without being on record."""
     known, folder = recorded(root), root / "static/vendor"
-    there = {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    altered = {
-        name for name in known.keys() & there
-        if sha384(folder / name) != known[name].sha384
-    }
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    altered = {name for name in known.keys() & there if sha384(folder / name) != known[name].sha384}
     return sorted(altered | (known.keys() ^ there))
 
 
