@@ -27,13 +27,16 @@ from ecabinet.papers.policy import (
 )
 
 __all__ = [
+    "Dossier",
     "Listed",
+    "Versions",
     "find_dossier",
     "find_dossier_of_item",
     "find_item",
     "find_paper",
     "find_reading",
     "find_version",
+    "list_agenda",
     "list_papers",
     "list_papers_of_items",
     "list_versions",
@@ -42,6 +45,7 @@ __all__ = [
 
 
 M = TypeVar("M", bound=Model)
+Versions = Sequence[PaperVersion]
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def find_reading(actor: Actor, version: PaperVersion) -> Reading | None:
     return session().get(Reading, (version.id, actor.id))
 
 
-def list_versions(actor: Actor, paper: Paper) -> Sequence[PaperVersion]:
+def list_versions(actor: Actor, paper: Paper) -> Versions:
     """Return the versions one may see, the newest first."""
     return [each for each in reversed(paper.versions) if may_see_version(actor, each)]
 
@@ -100,6 +104,14 @@ def list_versions(actor: Actor, paper: Paper) -> Sequence[PaperVersion]:
 def list_papers(actor: Actor, dossier: Dossier) -> list[Listed]:
     """Return the papers of a dossier in their order, each as this person finds it."""
     return _list(actor, Paper.dossier_id == dossier.id)
+
+
+def list_agenda(actor: Actor, meeting_id: str) -> list[tuple[Item, list[Listed]]]:
+    """Return what one sees of the agenda around a paper, each item with its papers."""
+    query = select(Item).where(Item.meeting_id == meeting_id, visible_to_item(actor))
+    items = session().scalars(query.order_by(Item.place, Item.id)).all()
+    papers = list_papers_of_items(actor, [each.id for each in items])
+    return [(each, papers.get(each.id, [])) for each in items]
 
 
 def list_papers_of_items(actor: Actor, item_ids: Collection[str]) -> Mapping[str, list[Listed]]:
@@ -118,9 +130,7 @@ def _list(actor: Actor, where: ColumnElement[bool]) -> list[Listed]:
     return [_listed(paper, versions, readings) for paper, versions in shown]
 
 
-def _listed(
-    paper: Paper, versions: Sequence[PaperVersion], readings: Mapping[str, Reading]
-) -> Listed:
+def _listed(paper: Paper, versions: Versions, readings: Mapping[str, Reading]) -> Listed:
     ready = next((each for each in versions if each.state is State.READY), None)
     newest = versions[0]
     pending = newest if newest is not ready else None

@@ -1,0 +1,82 @@
+"""What is sent with a file, and the file itself as far as the sender can be told at once."""
+
+from typing import BinaryIO, cast
+
+import filetype
+from flask import current_app, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from ecabinet.core import files, native
+from ecabinet.core.errors import Invalid, TooLarge
+from ecabinet.core.words import N_
+from ecabinet.papers.models import Kind, Secrecy
+from ecabinet.papers.operations import PaperDraft, Upload
+from ecabinet.pdf.report import REASONS, Reason
+from ecabinet.web.forms import read_form
+
+MEBIBYTE = 1024 * 1024
+SIGNATURE_BYTES = 4096
+LONGEST_NAME = 300
+NONE_CHOSEN = N_("Please choose a file.")
+EMPTY = N_("This file is empty. Please choose it again.")
+TOO_LARGE = N_(
+    "This file is larger than %(limit)s MB. Please lower the resolution of its pictures or divide it into parts."
+)
+
+
+class PaperForm(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    kind: Kind
+    title: str = Field(min_length=1, max_length=500)
+    secrecy: Secrecy = Secrecy.INTERNAL
+    next: str = "/"
+
+
+class PlaceForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    page: int = Field(default=1, ge=1)
+    then: str = ""
+
+
+def read_draft() -> PaperDraft:
+    """Return what the paper is said to be, once the file beside it is one that can be taken."""
+    problems: dict[str, str] = {}
+    draft = None
+    try:
+        form = read_form(PaperForm)
+        draft = PaperDraft(form.kind, form.title, form.secrecy)
+    except Invalid as no:
+        problems |= no.problems
+    try:
+        _require_file()
+    except Invalid as no:
+        problems |= no.problems
+    if draft is None or problems:
+        raise Invalid(**problems)
+    return draft
+
+
+def read_upload() -> Upload:
+    """Keep the file that was sent, encrypted. It never stands in memory whole."""
+    stream, name = _require_file()
+    return Upload(name, native.call(lambda: files.store(stream)))
+
+
+def _require_file() -> tuple[BinaryIO, str]:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Invalid(file=NONE_CHOSEN)
+    size = sent.stream.seek(0, 2)
+    sent.stream.seek(0)
+    limit: int = current_app.config["MAX_UPLOAD_BYTES"]
+    if size > limit:
+        raise TooLarge(TOO_LARGE, limit=limit // MEBIBYTE)
+    if not size:
+        raise Invalid(file=EMPTY)
+    kind = filetype.guess(sent.stream.read(SIGNATURE_BYTES))
+    sent.stream.seek(0)
+    if kind is None or kind.extension != "pdf" or not sent.filename.lower().endswith(".pdf"):
+        raise Invalid(file=REASONS[Reason.not_a_pdf])
+    return cast("BinaryIO", sent.stream), sent.filename[-LONGEST_NAME:]

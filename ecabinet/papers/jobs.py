@@ -1,0 +1,136 @@
+"""A file that was received is read in a child process: it becomes ready, or is refused in words."""
+
+import tempfile
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from ecabinet.core import files, native
+from ecabinet.core.clock import now
+from ecabinet.core.database import reading, session
+from ecabinet.core.events import Settled, afterwards, record
+from ecabinet.core.files import StoredFile
+from ecabinet.core.jobs import job, send, sweep
+from ecabinet.core.transaction import run
+from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperUploaded
+from ecabinet.papers.models import PageText, PaperVersion, Secrecy, State, spelled, stored
+from ecabinet.pdf.intake import read_paper
+from ecabinet.pdf.report import PaperReport, Unreadable
+
+INTAKE = "intake"  # the system account in whose name files are read
+LEFT_BEHIND = timedelta(minutes=2)
+RESENT_AT_ONCE = 50
+
+
+@afterwards
+def ask_for_reading(settled: Settled) -> None:
+    """Once a file was received, it is read in the background."""
+    for fact in settled.facts:
+        if isinstance(fact, PaperUploaded):
+            send(read_version, fact.version_id)
+
+
+@sweep
+def look_for_unread() -> None:
+    """Send again what a lost queue or a dead process left behind."""
+    query = (
+        select(PaperVersion.id)
+        .where(PaperVersion.state == State.RECEIVED, PaperVersion.uploaded_at < now() - LEFT_BEHIND)
+        .order_by(PaperVersion.uploaded_at)
+        .limit(RESENT_AT_ONCE)
+    )
+    with reading():
+        left_behind = session().scalars(query).all()
+    for each in left_behind:
+        send(read_version, each)
+
+
+@job("papers.read")
+def read_version(version_id: str) -> None:
+    """Read a file once. It stands in plain only in a folder of its own, and only while it is read."""
+    with reading():
+        version = session().get_one(PaperVersion, version_id)
+        original, name, state = stored(version.original), version.file_name, version.state
+    if state is not State.RECEIVED:
+        return
+    with tempfile.TemporaryDirectory(prefix="ecabinet-") as folder:
+        source, target = Path(folder, "paper.pdf"), Path(folder, "copy.pdf")
+        native.call(lambda: _copy_out(original, source))
+        try:
+            report = read_paper(source, target, name=name)
+        except Unreadable as no:
+            reason, value = no.reason, no.value
+            run(lambda: _refuse(version_id, reason, value))
+            return
+        copy, thumbnail = native.call(lambda: _keep(target, report))
+    run(lambda: _make_ready(version_id, report, copy, thumbnail))
+
+
+def _copy_out(original: StoredFile, source: Path) -> None:
+    with source.open("wb") as target:
+        files.copy_out(original, target)
+
+
+def _keep(target: Path, report: PaperReport) -> tuple[StoredFile, StoredFile]:
+    with target.open("rb") as copy:
+        return files.store(copy), files.store(BytesIO(report.thumbnail))
+
+
+def _refuse(version_id: str, reason: str, value: str) -> None:
+    if version := _received(version_id):
+        version.settle(State.REFUSED)
+        version.refusal, version.refusal_value = reason, value
+        record(
+            PaperRefused(
+                actor_id=INTAKE, version_id=version_id, reason=reason, **version.paper.whereabouts
+            )
+        )
+
+
+def _make_ready(
+    version_id: str, report: PaperReport, copy: StoredFile, thumbnail: StoredFile
+) -> None:
+    if version := _received(version_id):
+        version.settle(State.READY)
+        version.copy, version.thumbnail = spelled(copy), spelled(thumbnail)
+        version.pages, version.signed = report.pages, report.signed
+        version.remarks = _remarks(report)
+        version.outline = [[each.title, each.page, each.level] for each in report.outline]
+        if (
+            version.paper.secrecy is not Secrecy.RESTRICTED
+        ):  # its words stay encrypted with its file
+            session().add_all(
+                PageText(version_id=version_id, page=number, text=text)
+                for number, text in enumerate(report.texts, 1)
+            )
+        _tell(version)
+
+
+def _tell(version: PaperVersion) -> None:
+    record(
+        PaperBecameReady(
+            actor_id=INTAKE,
+            version_id=version.id,
+            number=version.number,
+            pages=version.pages,
+            **version.paper.whereabouts,
+        )
+    )
+
+
+def _received(version_id: str) -> PaperVersion | None:
+    """Return the version if nobody else has read it meanwhile."""
+    query = select(PaperVersion).where(
+        PaperVersion.id == version_id, PaperVersion.state == State.RECEIVED
+    )
+    return session().scalars(query.with_for_update(of=PaperVersion)).one_or_none()
+
+
+def _remarks(report: PaperReport) -> list[Any]:
+    return [
+        *({"font": each} for each in report.unembedded_fonts),
+        *({"removed": str(kind), "count": count} for kind, count in report.removed.items()),
+    ]
