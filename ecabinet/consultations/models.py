@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -8,9 +9,12 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
-from ecabinet.bodies.models import Body
+from ecabinet.bodies.models import Body, Post, Role
 from ecabinet.bodies.rules import Silence
 from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
+from ecabinet.core.ids import new_id
+from ecabinet.core.words import N_
 from ecabinet.papers.models import Dossier
 
 
@@ -21,6 +25,19 @@ class State(StrEnum):
     SENT = "sent"
     CLOSED = "closed"
     RECALLED = "recalled"
+
+
+WRITING = frozenset({State.DRAFT, State.RETURNED})
+GONE_OUT = frozenset({State.SENT, State.CLOSED, State.RECALLED})
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SUBMITTED}),
+    State.RETURNED: frozenset({State.SUBMITTED}),
+    State.SUBMITTED: frozenset({State.SENT, State.RETURNED}),
+    State.SENT: frozenset({State.CLOSED, State.RECALLED}),
+    State.CLOSED: frozenset(),
+    State.RECALLED: frozenset(),
+}
+WRONG_STATE = N_("The opinion form is not in a state in which this can be done.")
 
 
 class Outcome(StrEnum):
@@ -37,7 +54,7 @@ class Stand(StrEnum):
 class Consultation(Model):
     __tablename__ = "consultation"
     __table_args__ = (
-        Index("ix_consultation_body_due", "body_id", "due_at", "id"),
+        Index("ix_consultation_body_created", "body_id", "created_at", "id"),
         Index("ix_consultation_state_due", "state", "due_at"),
     )
 
@@ -47,31 +64,80 @@ class Consultation(Model):
     title: Mapped[str] = mapped_column(String(500))
     summary: Mapped[str] = mapped_column(Text, default="")
     advice: Mapped[str] = mapped_column(Text, default="")  # opinion of the advising unit
-    silence: Mapped[Silence]
+    silence: Mapped[Silence]  # as the rules stood when it was sent, and as the form says
     urgent: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(default=State.DRAFT)
+    revision: Mapped[int] = mapped_column(default=0)  # the second writer is shown the conflict
     working_days: Mapped[int]
     due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     sent_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    created_by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     return_reason: Mapped[str] = mapped_column(Text, default="")
     recall_reason: Mapped[str] = mapped_column(Text, default="")
     key: Mapped[bytes | None] = mapped_column(
         LargeBinary
     )  # wrapped; seals the answers until closing
-    answered: Mapped[int] = mapped_column(default=0)
-    result: Mapped[dict[str, Any] | None]
+    result: Mapped[dict[str, Any] | None]  # question id → counting.Count, once it is closed
     outcome: Mapped[Outcome | None]
 
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
     dossier: Mapped[Dossier] = relationship(lazy="joined", innerjoin=True)
     questions: Mapped[list[Question]] = relationship(
-        back_populates="consultation", order_by="Question.place"
+        back_populates="consultation", order_by="Question.place", cascade="all, delete-orphan"
     )
     forms: Mapped[list[Form]] = relationship(
         back_populates="consultation", order_by="Form.rank, Form.id"
     )
+
+    @property
+    def has_gone_out(self) -> bool:
+        return self.state in GONE_OUT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.SENT
+
+    @property
+    def may_be_written(self) -> bool:
+        return self.state in WRITING
+
+    @property
+    def answered(self) -> int:
+        """How many have answered: all that is known before closing."""
+        return sum(form.is_answered for form in self.forms)
+
+    @property
+    def everybody_answered(self) -> bool:
+        return bool(self.forms) and self.answered == len(self.forms)
+
+    def move(self, state: State) -> None:
+        """Go on to `state`. Refused when the life of a consultation does not lead there from here."""
+        if state not in MOVES[self.state]:
+            raise Refused(WRONG_STATE)
+        self.state = state
+
+    def ask(self, texts: Sequence[str]) -> None:
+        """Let these be the questions; one whose place stays is the same question, worded anew."""
+        del self.questions[len(texts) :]
+        for place, text in enumerate(texts, 1):
+            if place <= len(self.questions):
+                self.questions[place - 1].text = text
+            else:
+                self.questions.append(Question(id=new_id(), place=place, text=text))
+
+    def call(self, members: Sequence[Post]) -> None:
+        """Give each member a form, in the order of precedence; one a person, however many posts they hold."""
+        for post in members:
+            form = next((each for each in self.forms if each.account_id == post.account_id), None)
+            if form is None:
+                form = Form(
+                    id=new_id(), account_id=post.account_id, title=post.title, rank=post.rank
+                )
+                form.is_head, form.seq = False, 0
+                self.forms.append(form)
+            form.is_head = form.is_head or post.role is Role.CHAIR
 
 
 class Question(Model):
@@ -109,6 +175,10 @@ class Form(Model):
     )
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
     answers: Mapped[list[Answer]] = relationship(back_populates="form", order_by="Answer.seq")
+
+    @property
+    def is_answered(self) -> bool:
+        return self.seq > 0
 
 
 class Answer(Model):
