@@ -5,22 +5,31 @@ from gevent import monkey
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ecabinet.audit.trail
+import ecabinet.ballots.live
+import ecabinet.ballots.notices
 import ecabinet.notifications.jobs
-import ecabinet.notifications.live  # noqa: F401 -- listens and is watched from here on
+import ecabinet.notifications.live
+import ecabinet.papers.jobs
+import ecabinet.papers.live
+import ecabinet.papers.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.routes import bp as accounts
+from ecabinet.ballots.routes import bp as ballots
 from ecabinet.commands import database, trail
 from ecabinet.core import files, jobs, sealing, transaction
+from ecabinet.desk.routes import bp as desk
+from ecabinet.desk.surroundings import surround
 from ecabinet.notifications import mail
 from ecabinet.notifications.routes import bp as notifications
+from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
 from ecabinet.realtime.wire import Wire
 from ecabinet.web.assets import init_assets
 from ecabinet.web.language import speak
 from ecabinet.web.shell import ROOT, Shell, dress
 
-BLUEPRINTS = (accounts, notifications)
+BLUEPRINTS = (accounts, ballots, desk, notifications, papers)
 COMMANDS = (database.migrate, trail.group)
 
 
@@ -35,6 +44,7 @@ def create_app(config: Config) -> Flask:
     dress(app)
     init_assets(app)
     speak(app, lambda name: getattr(current_account(), name, None))
+    surround(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

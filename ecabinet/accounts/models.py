@@ -9,7 +9,7 @@ from ecabinet.core.database import Key, Model, Ref
 
 LANGUAGES = ("vi", "en")
 THEMES = ("auto", "light", "dark")
-TEXT_SIZES = ("normal", "large", "larger")
+TEXT_SIZES = ("normal", "large", "larger", "double")
 
 
 class Account(Model):

@@ -1,12 +1,13 @@
 """What stands around every page: oneself, the running session, what is new, who is on duty."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, g
 from flask_login import current_user
 
-from ecabinet.agenda.queries import find_current_item
+from ecabinet.agenda.models import State
+from ecabinet.agenda.queries import list_items
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.queries import duty_phone
@@ -29,16 +30,16 @@ def surround(app: Flask) -> None:
     app.context_processor(_surroundings)
 
 
-def _surroundings() -> Mapping[str, object]:
+def _surroundings() -> dict[str, Any]:
     if not current_user or not current_user.is_authenticated:
         return {"is_demo": _is_demo(), "me": None, "actor": None}
     if "surroundings" not in g:
         g.surroundings = _look_around(current_actor())
-    around: Mapping[str, object] = g.surroundings
+    around: dict[str, Any] = g.surroundings
     return around
 
 
-def _look_around(actor: Actor) -> Mapping[str, object]:
+def _look_around(actor: Actor) -> dict[str, Any]:
     return {
         "is_demo": _is_demo(),
         "me": actor,
@@ -54,8 +55,8 @@ def _running(actor: Actor) -> Running | None:
     meeting = find_running_meeting(actor)
     if meeting is None:
         return None
-    item = find_current_item(actor, meeting)
-    return Running(f"/meetings/{meeting.id}/room", item.number if item else "")
+    numbers = (each.number for each in list_items(actor, meeting) if each.state is State.CURRENT)
+    return Running(f"/meetings/{meeting.id}/room", next(numbers, ""))
 
 
 def _is_demo() -> bool:

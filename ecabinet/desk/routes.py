@@ -1,0 +1,36 @@
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.current import current_actor
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
+from ecabinet.bodies.queries import list_bodies
+from ecabinet.core.clock import now
+from ecabinet.desk.today import agency_day, desk_day, member_day
+from ecabinet.web.page import page, wants_fragment
+
+bp = Blueprint("desk", __name__)
+
+READS = MEMBERS | {Role.ASSISTANT, Role.GUEST, Role.CLERK}
+
+
+@bp.get("/")
+def today() -> ResponseReturnValue:
+    """A person's home, by what they are here for."""
+    actor = current_actor()
+    if _is(actor, SECRETARIAT):
+        return _show("desk", day=desk_day(actor), now=now())
+    if _is(actor, {Role.AGENCY}):
+        return _show("agency", day=agency_day(actor), now=now())
+    if _is(actor, READS):
+        return _show("today", day=member_day(actor), now=now())
+    return _show("setting", bodies=list_bodies(actor), now=now())
+
+
+def _show(name: str, **context: object) -> str:
+    template = f"desk/_{name}.html" if wants_fragment() else f"desk/{name}.html"
+    return page(template, **context)
+
+
+def _is(actor: Actor, roles: frozenset[Role] | set[Role]) -> bool:
+    return any(each.role in roles for each in actor.holdings)
