@@ -4,11 +4,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ecabinet.agenda.models import Item
 from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
+from ecabinet.core.words import N_
 
 
 class State(StrEnum):
@@ -20,6 +32,18 @@ class State(StrEnum):
     ANNULLED = "annulled"
 
 
+TAKING_VOTES = frozenset({State.OPEN, State.PAUSED})
+COUNTED = frozenset({State.CLOSED, State.ANNOUNCED})
+MOVES: dict[State, frozenset[State]] = {
+    State.PREPARED: frozenset({State.OPEN, State.ANNULLED}),
+    State.OPEN: frozenset({State.PAUSED, State.CLOSED, State.ANNULLED}),
+    State.PAUSED: frozenset({State.OPEN, State.CLOSED, State.ANNULLED}),
+    State.CLOSED: frozenset({State.ANNOUNCED, State.ANNULLED}),
+    State.ANNOUNCED: frozenset({State.ANNULLED}),
+    State.ANNULLED: frozenset(),
+}
+
+
 class Choice(StrEnum):
     """What may be chosen; a body's rules say which three are offered."""
 
@@ -27,37 +51,6 @@ class Choice(StrEnum):
     AGAINST = "against"
     OTHER = "other"  # needs text
     ABSTAIN = "abstain"
-
-
-class Ballot(Model):
-    __tablename__ = "ballot"
-
-    id: Mapped[Key]
-    item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
-    question: Mapped[str] = mapped_column(String(500))
-    options: Mapped[list[Any]]  # choices, in the order they are shown
-    state: Mapped[State] = mapped_column(default=State.PREPARED)
-    members: Mapped[int] = mapped_column(default=0)  # N: the whole membership, frozen at opening
-    needed: Mapped[int] = mapped_column(default=0)
-    present: Mapped[int] = mapped_column(default=0)
-    quorum: Mapped[int] = mapped_column(default=0)
-    cast: Mapped[int] = mapped_column(
-        default=0
-    )  # how many have voted: all that is known while it is open
-    key: Mapped[bytes | None] = mapped_column(
-        LargeBinary
-    )  # wrapped; it seals the choices until closing
-    opened_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    announced_at: Mapped[datetime | None]
-    by_order: Mapped[bool] = mapped_column(default=False)  # the desk acted on the chair's order
-    result: Mapped[dict[str, Any] | None]  # counts by choice, unanswered, passed, decided by tie
-    annulled_reason: Mapped[str] = mapped_column(Text, default="")
-
-    item: Mapped[Item] = relationship(lazy="joined", innerjoin=True)
-    roll: Mapped[list[Voter]] = relationship(
-        back_populates="ballot", order_by="Voter.rank, Voter.id"
-    )
 
 
 class Voter(Model):
@@ -84,3 +77,67 @@ class Voter(Model):
     cast_at: Mapped[datetime | None]
 
     ballot: Mapped[Ballot] = relationship(back_populates="roll")
+
+
+class Ballot(Model):
+    __tablename__ = "ballot"
+    __table_args__ = (
+        Index(
+            "uq_ballot_taking_votes",  # two desks that open at once: one of them fails here
+            "item_id",
+            unique=True,
+            sqlite_where=text("state IN ('open', 'paused')"),
+            postgresql_where=text("state IN ('open', 'paused')"),
+        ),
+    )
+
+    id: Mapped[Key] = mapped_column()
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    question: Mapped[str] = mapped_column(String(500))
+    options: Mapped[list[Any]]  # choices, in the order they are shown
+    state: Mapped[State] = mapped_column(default=State.PREPARED)
+    prepared_at: Mapped[datetime]
+    members: Mapped[int] = mapped_column(default=0)  # N: the whole membership, frozen at opening
+    needed: Mapped[int] = mapped_column(default=0)
+    present: Mapped[int] = mapped_column(default=0)
+    quorum: Mapped[int] = mapped_column(default=0)
+    key: Mapped[bytes | None] = mapped_column(
+        LargeBinary
+    )  # wrapped; it seals the choices until closing
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    announced_at: Mapped[datetime | None]
+    by_order: Mapped[bool] = mapped_column(default=False)  # the desk acted on the chair's order
+    result: Mapped[dict[str, Any] | None]  # a `counting.Result`
+    annulled_reason: Mapped[str] = mapped_column(Text, default="")
+    # How many have voted: all that is known while it is open. Counted, not kept: one row that every cast
+    # writes would be one lock that every cast waits for.
+    cast: Mapped[int] = column_property(
+        select(func.count(Voter.id))
+        .where(Voter.ballot_id == id, Voter.seq > 0)  # noqa: A003 -- the column above
+        .correlate_except(Voter)
+        .scalar_subquery()
+    )
+
+    item: Mapped[Item] = relationship(lazy="joined", innerjoin=True)
+    roll: Mapped[list[Voter]] = relationship(
+        back_populates="ballot", order_by="Voter.rank, Voter.id"
+    )
+
+    @property
+    def is_taking_votes(self) -> bool:
+        return self.state in TAKING_VOTES
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state in COUNTED
+
+    @property
+    def body_id(self) -> str:
+        return self.item.meeting.body_id
+
+    def move(self, state: State) -> None:
+        """Go on to `state`. Refused when the life of a ballot does not lead there from here."""
+        if state not in MOVES[self.state]:
+            raise Refused(N_("The ballot is not in a state in which this can be done."))
+        self.state = state

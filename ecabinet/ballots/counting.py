@@ -1,0 +1,54 @@
+"""Counting: what a ballot's votes come to. Pure: no database, no clock."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ecabinet.ballots.models import Choice
+from ecabinet.bodies.rules import Rules, Tie
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The count of a closed ballot; `unanswered` and `recused` are shown apart."""
+
+    for_: int
+    against: int
+    other: int
+    abstain: int
+    unanswered: int
+    recused: int
+    passed: bool
+    tie: bool
+    decided_by_head: bool
+
+
+def count(
+    votes: Sequence[Choice | None], head: Choice | None, members: int, rules: Rules
+) -> Result:
+    """Count the votes of a roll (None: not answered) in a body of `members`; `head` is its head's own vote."""
+    tally = Counter(votes)
+    tie = tally[Choice.FOR] == tally[Choice.AGAINST] > 0
+    by_vote = tally[Choice.FOR] >= rules.majority(members)
+    by_head = tie and not by_vote and _head_decides(tally[Choice.FOR], head, members, rules)
+    return Result(
+        for_=tally[Choice.FOR],
+        against=tally[Choice.AGAINST],
+        other=tally[Choice.OTHER],
+        abstain=tally[Choice.ABSTAIN],
+        unanswered=tally[None],
+        recused=members - len(votes),
+        passed=by_vote or (by_head and head is Choice.FOR),
+        tie=tie,
+        decided_by_head=by_head,
+    )
+
+
+def _head_decides(half: int, head: Choice | None, members: int, rules: Rules) -> bool:
+    """Whether a tie of `half` against `half` goes by the head's side.
+
+    Law on Organisation of the Government art. 46. Where abstentions keep yes below half of all members the law is
+    unclear: there the body's own rule says whether the head's vote still decides.
+    """
+    whole = half * 2 == members or rules.tie_when_abstained
+    return whole and rules.tie is Tie.HEAD and head in {Choice.FOR, Choice.AGAINST}

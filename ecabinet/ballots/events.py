@@ -1,0 +1,88 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ecabinet.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotEvent(Event):
+    """Something that everybody in the room sees. `by_order`: the desk did it on the chair's order."""
+
+    ballot_id: str
+    item_id: str
+    meeting_id: str
+    by_order: bool = False
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"ballot:{self.ballot_id}", f"room:{self.meeting_id}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotPrepared(BallotEvent):
+    name: ClassVar[str] = "ballot.prepared"
+
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotOpened(BallotEvent):
+    name: ClassVar[str] = "ballot.opened"
+
+    members: int
+    needed: int
+    present: int
+    quorum: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotPaused(BallotEvent):
+    name: ClassVar[str] = "ballot.paused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotResumed(BallotEvent):
+    name: ClassVar[str] = "ballot.resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteCast(BallotEvent):
+    """That somebody voted, never how."""
+
+    name: ClassVar[str] = "vote.cast"
+
+    seq: int
+    receipt: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"ballot:{self.ballot_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotClosed(BallotEvent):
+    """The count, fixed in the trail at the moment it is made."""
+
+    name: ClassVar[str] = "ballot.closed"
+
+    for_: int
+    against: int
+    other: int
+    abstain: int
+    unanswered: int
+    passed: bool
+    decided_by_head: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotAnnounced(BallotEvent):
+    name: ClassVar[str] = "ballot.announced"
+
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotAnnulled(BallotEvent):
+    name: ClassVar[str] = "ballot.annulled"
+
+    reason: str

@@ -1,0 +1,44 @@
+"""Who may do what with a ballot. Whoever does not see its item does not know of it."""
+
+from sqlalchemy import ColumnElement
+
+from ecabinet.agenda import policy as agenda
+from ecabinet.agenda.models import Item
+from ecabinet.ballots.models import Ballot, State, Voter
+from ecabinet.bodies.actors import Actor
+from ecabinet.meetings import policy as meetings
+
+
+def may_see(actor: Actor, ballot: Ballot) -> bool:
+    return agenda.may_see(actor, ballot.item)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """`may_see`, for a query. A test holds the two together."""
+    return Ballot.item.has(agenda.visible_to(actor))
+
+
+def may_prepare(actor: Actor, item: Item) -> bool:
+    return meetings.may_run(actor, item.meeting) and not agenda.is_recused(actor, item)
+
+
+def may_run(actor: Actor, ballot: Ballot) -> bool:
+    """The chair, or the desk on the chair's order, which is recorded as such."""
+    return may_prepare(actor, ballot.item)
+
+
+def may_vote(actor: Actor, place: Voter | None) -> bool:
+    """Only from one's own place in the roll: nobody votes for another."""
+    return place is not None and place.account_id == actor.id
+
+
+def may_see_turnout(actor: Actor, ballot: Ballot) -> bool:
+    """Who has voted, while it is open: the desk and the chair only. How, nobody."""
+    return may_run(actor, ballot)
+
+
+def may_see_result(actor: Actor, ballot: Ballot) -> bool:
+    """Everybody once it is announced; between closing and that, who announces it."""
+    if ballot.state is State.ANNOUNCED:
+        return may_see(actor, ballot)
+    return ballot.state is State.CLOSED and may_run(actor, ballot)

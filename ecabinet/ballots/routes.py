@@ -1,0 +1,112 @@
+from collections.abc import Callable
+
+from flask import Blueprint, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ecabinet.ballots.forms import Reason, Vote
+from ecabinet.ballots.models import Ballot
+from ecabinet.ballots.operations import (
+    Receipt,
+    announce_ballot,
+    annul_ballot,
+    cast_vote,
+    close_ballot,
+    open_ballot,
+    pause_ballot,
+    resume_ballot,
+)
+from ecabinet.ballots.queries import find_ballot, find_panel
+from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.current import act, current_actor
+from ecabinet.core.errors import Invalid
+from ecabinet.web.forms import read_form
+from ecabinet.web.page import fragment, page, wants_fragment, wants_json
+
+bp = Blueprint("ballots", __name__, url_prefix="/ballots")
+
+Deed = Callable[[Actor, Ballot], Ballot]
+
+
+@bp.get("/<ballot_id>")
+def show(ballot_id: str) -> ResponseReturnValue:
+    return page("ballots/show.html", panel=find_panel(current_actor(), ballot_id))
+
+
+@bp.get("/<ballot_id>/panel")
+def panel(ballot_id: str) -> ResponseReturnValue:
+    return fragment("ballots/_panel.html", panel=find_panel(current_actor(), ballot_id))
+
+
+@bp.post("/<ballot_id>/votes")
+def cast(ballot_id: str) -> ResponseReturnValue:
+    """Take a vote. Only here does a person hear of it, and only once it is durable."""
+    try:
+        sent = read_form(Vote)
+        receipt = act(
+            lambda actor: cast_vote(
+                actor, find_ballot(actor, ballot_id), sent.choice, sent.text, sent.seq
+            )
+        )
+    except Invalid as no:
+        if wants_json():
+            raise
+        return _again(ballot_id, no)
+    return jsonify(_spelled(receipt)) if wants_json() else _back_to(ballot_id)
+
+
+@bp.post("/<ballot_id>/open")
+def open_(ballot_id: str) -> ResponseReturnValue:
+    return _run(ballot_id, open_ballot)
+
+
+@bp.post("/<ballot_id>/pause")
+def pause(ballot_id: str) -> ResponseReturnValue:
+    return _run(ballot_id, pause_ballot)
+
+
+@bp.post("/<ballot_id>/resume")
+def resume(ballot_id: str) -> ResponseReturnValue:
+    return _run(ballot_id, resume_ballot)
+
+
+@bp.post("/<ballot_id>/close")
+def close(ballot_id: str) -> ResponseReturnValue:
+    return _run(ballot_id, close_ballot)
+
+
+@bp.post("/<ballot_id>/announce")
+def announce(ballot_id: str) -> ResponseReturnValue:
+    return _run(ballot_id, announce_ballot)
+
+
+@bp.post("/<ballot_id>/annul")
+def annul(ballot_id: str) -> ResponseReturnValue:
+    try:
+        sent = read_form(Reason)
+        return _run(ballot_id, lambda actor, ballot: annul_ballot(actor, ballot, sent.reason))
+    except Invalid as no:
+        return _again(ballot_id, no)
+
+
+def _run(ballot_id: str, deed: Deed) -> ResponseReturnValue:
+    """Do what the chair orders, with the ballot held against everybody else."""
+    act(lambda actor: deed(actor, find_ballot(actor, ballot_id, lock=True)).id)
+    return _back_to(ballot_id)
+
+
+def _back_to(ballot_id: str) -> ResponseReturnValue:
+    if wants_fragment():
+        return panel(ballot_id)
+    meeting_id = find_ballot(current_actor(), ballot_id).item.meeting_id
+    return redirect(url_for("sittings.room", meeting_id=meeting_id), 303)
+
+
+def _again(ballot_id: str, no: Invalid) -> ResponseReturnValue:
+    """Show the form again with the sentences beside its fields, and what was typed."""
+    template = "ballots/_panel.html" if wants_fragment() else "ballots/show.html"
+    found = find_panel(current_actor(), ballot_id)
+    return page(template, panel=found, errors=no.problems, typed=request.form), 422
+
+
+def _spelled(receipt: Receipt) -> dict[str, object]:
+    return {"ok": True, "receipt": receipt.code, "at": receipt.at.isoformat()}
