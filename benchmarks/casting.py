@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from benchmarks import setting
 from benchmarks.figures import QUICK, Figure, percentile
 from benchmarks.people import Person
+from benchmarks.world import World
 from tests.servers import LiveServer
 
 KILLS, VOTES, CANARY_KILLS = (6, 300, 4) if QUICK else (50, 10_000, 10)
-CHOICES = ("for_", "against", "abstain")
+CHOICES = ("for_", "against")
 READY_S = 3.0
 SETTLED = {200, 409, 410}
 
@@ -113,21 +114,24 @@ def measure() -> list[Figure]:
 
 
 def kill_while_voting(kills: int, votes: int, *, hasty: bool = False) -> Outcome:
-    server = LiveServer(DEMO="1")
+    server = LiveServer(DEMO="0")
     try:
+        world = setting.furnish(server)
         server.start()
-        ballot = setting.open_ballot(server)
         if hasty:
             server.kill_9()
             server.served_by[3] = "python:benchmarks.mutants.hasty"
             server.start(prepared=True)
-        voters = [Voter(Person(server, name).sign_in(), ballot.id) for name in ballot.members]
-        return _run(server, voters, kills, votes)
+        voters = [Voter(Person(server, name).sign_in(), world.ballot) for name in world.members]
+        return _run(server, world, voters, (kills, votes))
     finally:
         server.stop()
 
 
-def _run(server: LiveServer, voters: Sequence[Voter], kills: int, votes: int) -> Outcome:
+def _run(
+    server: LiveServer, world: World, voters: Sequence[Voter], enough_of: tuple[int, int]
+) -> Outcome:
+    kills, votes = enough_of
     enough = threading.Event()
     threads = [threading.Thread(target=each.vote_until, args=(enough,)) for each in voters]
     for thread in threads:
@@ -137,7 +141,7 @@ def _run(server: LiveServer, voters: Sequence[Voter], kills: int, votes: int) ->
         while len(ready) < kills or sum(each.acknowledged for each in voters) < votes:
             threading.Event().wait(random.uniform(0.3, 1.5))
             server.kill_9()
-            lost += _missing(server, voters)
+            lost += _missing(server, world, voters)
             began = time.monotonic()
             server.start(prepared=True)
             ready.append(time.monotonic() - began)
@@ -145,21 +149,21 @@ def _run(server: LiveServer, voters: Sequence[Voter], kills: int, votes: int) ->
         enough.set()
         for thread in threads:
             thread.join()
-    lost += _missing(server, voters)
-    double, wrong = _recount(server, voters)
+    lost += _missing(server, world, voters)
+    double, wrong = _recount(server, world, voters)
     acknowledged = sum(each.acknowledged for each in voters)
     return Outcome(acknowledged, len(ready), lost, double, wrong, ready)
 
 
-def _missing(server: LiveServer, voters: Sequence[Voter]) -> int:
+def _missing(server: LiveServer, world: World, voters: Sequence[Voter]) -> int:
     """Return how many voters' last acknowledged vote is not in the database."""
-    kept = setting.sequence_numbers(server, voters[0].ballot)
+    kept = setting.sequence_numbers(server, world)
     return sum(kept[each.person.username] < each.last[0] for each in voters)
 
 
-def _recount(server: LiveServer, voters: Sequence[Voter]) -> tuple[int, int]:
+def _recount(server: LiveServer, world: World, voters: Sequence[Voter]) -> tuple[int, int]:
     """Close the ballot; return how many votes count double, and how many differ from what was acknowledged."""
-    result = setting.close_ballot(server, voters[0].ballot)
+    result = setting.close_ballot(server, world)
     voted = [each for each in voters if each.last[0]]
     double = max(0, result.cast - len(result.votes)) + max(
         0, sum(result.counts.values()) - len(result.votes)

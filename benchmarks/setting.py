@@ -1,25 +1,21 @@
-"""The session in which is voted: an open ballot of the demonstration, and what the database knows of it."""
+"""The session in which is voted, around a running server: made, looked into, and its ballot closed."""
 
 import http.client
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, create_engine, select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from benchmarks.people import Person
+from benchmarks.world import World
 from ecabinet.accounts.models import Account
-from ecabinet.agenda.models import Item
-from ecabinet.ballots.models import Ballot, State, Voter
-from ecabinet.meetings.models import Meeting
-from tests.servers import LiveServer
-
-
-@dataclass(frozen=True)
-class OpenBallot:
-    id: str
-    members: tuple[str, ...]  # user names of those in the roll
+from ecabinet.ballots.models import Ballot, Voter
+from tests.servers import ROOT, LiveServer
 
 
 @dataclass(frozen=True)
@@ -29,80 +25,53 @@ class Result:
     votes: dict[str, tuple[int, str, str]]  # user name → number, choice, receipt
 
 
-def open_ballot(server: LiveServer) -> OpenBallot:
-    """Return a ballot that is open; one that was prepared is opened by the chair, as they would."""
-    with _looking(server) as session:
-        found = session.scalars(_running_ballots().where(Ballot.state == State.OPEN)).first()
-        prepared = (
-            found
-            or session.scalars(_running_ballots().where(Ballot.state == State.PREPARED)).first()
-        )
-        if prepared is None:
-            raise AssertionError("the demonstration has no ballot in a running session")
-        chair = prepared.item.meeting.chair.username
-    if found is None:
-        _order(server, chair, f"/ballots/{prepared.id}/open")
-    return OpenBallot(prepared.id, tuple(name for name, _ in _roll(server, prepared.id)))
+def furnish(server: LiveServer) -> World:
+    """Put the world into the server's database, before it starts."""
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.world"],
+        cwd=ROOT,
+        env=server.environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    fields = json.loads(made.stdout.splitlines()[-1])
+    return World(fields["ballot"], tuple(fields["members"]), tuple(fields["accounts"]))
 
 
-def close_ballot(server: LiveServer, ballot: str) -> Result:
+def close_ballot(server: LiveServer, world: World) -> Result:
     """Let the chair close it, and return what was counted."""
+    chair = Person(server, world.members[0]).sign_in()
+    answer = chair.post(f"/ballots/{world.ballot}/close")
+    if answer.status not in {http.client.OK, http.client.SEE_OTHER}:
+        raise AssertionError(f"the ballot was not closed: {answer.status} {answer.body[:500]}")
     with _looking(server) as session:
-        chair = session.get_one(Ballot, ballot).item.meeting.chair.username
-    _order(server, chair, f"/ballots/{ballot}/close")
-    with _looking(server) as session:
-        closed = session.get_one(Ballot, ballot)
+        closed = session.get_one(Ballot, world.ballot)
+        counts = {choice: int((closed.result or {})[choice]) for choice in closed.options}
         votes = {
-            name: (voter.seq, str(voter.choice), voter.receipt)
-            for name, voter in session.execute(_voters(ballot))
-            if voter.seq
-        }
-        counts = {
-            name: int(count)
-            for name, count in (closed.result or {}).items()
-            if name in set(closed.options)
+            name: (row.seq, str(row.choice), row.receipt)
+            for name, row in _roll(session, world)
+            if row.seq
         }
         return Result(closed.cast, counts, votes)
 
 
-def sequence_numbers(server: LiveServer, ballot: str) -> dict[str, int]:
+def sequence_numbers(server: LiveServer, world: World) -> dict[str, int]:
     """Return the number of each member's vote that the database keeps."""
-    return {name: voter.seq for name, voter in _roll(server, ballot)}
-
-
-def _running_ballots() -> Select[tuple[Ballot]]:
-    return (
-        select(Ballot)
-        .join(Ballot.item)
-        .join(Item.meeting)
-        .where(Meeting.started_at.is_not(None))
-        .order_by(Ballot.id)
-    )
-
-
-def _voters(ballot: str) -> Select[tuple[str, Voter]]:
-    return (
-        select(Account.username, Voter)
-        .join(Account, Account.id == Voter.account_id)
-        .where(Voter.ballot_id == ballot)
-    )
-
-
-def _roll(server: LiveServer, ballot: str) -> list[Row[tuple[str, Voter]]]:
     with _looking(server) as session:
-        return list(session.execute(_voters(ballot)))
+        return {name: row.seq for name, row in _roll(session, world)}
 
 
-def _order(server: LiveServer, chair: str, path: str) -> None:
-    answer = Person(server, chair).sign_in().post(path)
-    if answer.status not in {http.client.OK, http.client.SEE_OTHER}:
-        raise AssertionError(f"{path}: {answer.status} {answer.body[:500]}")
+def _roll(session: Session, world: World) -> list[tuple[str, Voter]]:
+    places = select(Account.username, Voter).join(Account, Account.id == Voter.account_id)
+    rows = session.execute(places.where(Voter.ballot_id == world.ballot))
+    return [(name, voter) for name, voter in rows]
 
 
 @contextmanager
 def _looking(server: LiveServer) -> Iterator[Session]:
     """Look into the server's database from outside."""
     engine = create_engine(server.database_url)
-    with Session(engine, expire_on_commit=False) as session:
+    with Session(engine) as session:
         yield session
     engine.dispose()

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 
+EVENT = "vote.cast"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -26,7 +27,9 @@ def main(path: str, seconds: float) -> None:
     while time.monotonic() < end:
         cast(connection, ballot, accounts[done % len(accounts)], done // len(accounts) + 1)
         done += 1
-    (kept,) = connection.execute("SELECT count(*) FROM audit_entry").fetchone()
+    (kept,) = connection.execute(
+        "SELECT count(*) FROM audit_entry WHERE event = ?", (EVENT,)
+    ).fetchone()
     print(done, kept)
 
 
@@ -40,10 +43,7 @@ def cast(connection: sqlite3.Connection, ballot: str, account: str, seq: int) ->
     ).fetchone()
     connection.execute(
         "UPDATE voter SET seq = ?, sealed = ?, receipt = ?, cast_at = ? WHERE id = ?",
-        (seq, os.urandom(60), os.urandom(10).hex(), at, voter),
-    )
-    connection.execute(
-        'UPDATE ballot SET "cast" = "cast" + ? WHERE id = ?', (int(seq == 1), ballot)
+        (seq, os.urandom(4124), os.urandom(4).hex(), at, voter),
     )
     chain, position, previous = connection.execute(
         "SELECT chain, position, hash FROM audit_head"
@@ -52,7 +52,7 @@ def cast(connection: sqlite3.Connection, ballot: str, account: str, seq: int) ->
     digest = hashlib.sha256((previous + details).encode()).hexdigest()
     connection.execute(
         "INSERT INTO audit_entry (chain, position, at, event, actor_id, details, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (chain, position + 1, at, "ballot.vote_cast", account, details, digest),
+        (chain, position + 1, at, EVENT, account, details, digest),
     )
     connection.execute(
         "UPDATE audit_head SET position = ?, hash = ? WHERE chain = ?",
