@@ -9,11 +9,11 @@ from ecabinet.bodies.rules import PRESETS, Tie
 pytestmark = pytest.mark.once
 
 RULES = PRESETS["government"]
-F, A, O, X, N = Choice.FOR, Choice.AGAINST, Choice.OTHER, Choice.ABSTAIN, None
+F, A, T, X, N = Choice.FOR, Choice.AGAINST, Choice.OTHER, Choice.ABSTAIN, None
 
 
 def roll(for_=0, against=0, other=0, abstain=0, unanswered=0):
-    return [F] * for_ + [A] * against + [O] * other + [X] * abstain + [N] * unanswered
+    return [F] * for_ + [A] * against + [T] * other + [X] * abstain + [N] * unanswered
 
 
 TABLE = [
@@ -41,7 +41,7 @@ def test_what_votes_come_to(members, votes, head, passed, tie, by_head):
     assert (result.passed, result.tie, result.decided_by_head) == (passed, tie, by_head)
 
 
-@pytest.mark.parametrize(("head", "passed"), [(F, True), (A, False), (O, False)])
+@pytest.mark.parametrize(("head", "passed"), [(F, True), (A, False), (T, False)])
 def test_a_body_may_let_the_head_decide_although_some_abstained(head, passed):
     rules = RULES.model_copy(update={"tie_when_abstained": True})
     result = count(roll(13, 13, 1), head, 27, rules)
