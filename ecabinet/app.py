@@ -4,32 +4,55 @@ from flask import Flask
 from gevent import monkey
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import ecabinet.agenda.live
+import ecabinet.agenda.notices
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
+import ecabinet.meetings.live
+import ecabinet.meetings.notices
+import ecabinet.minutes.live
 import ecabinet.notifications.jobs
 import ecabinet.notifications.live
 import ecabinet.papers.jobs
 import ecabinet.papers.live
-import ecabinet.papers.notices  # noqa: F401 -- these listen and are watched from here on
+import ecabinet.papers.notices
+import ecabinet.tasks.live
+import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.routes import bp as accounts
+from ecabinet.agenda.routes import bp as agenda
 from ecabinet.ballots.routes import bp as ballots
 from ecabinet.commands import database, trail
 from ecabinet.core import files, jobs, sealing, transaction
+from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
+from ecabinet.meetings.routes import bp as meetings
+from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail
 from ecabinet.notifications.routes import bp as notifications
 from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
 from ecabinet.realtime.wire import Wire
+from ecabinet.tasks.routes import bp as tasks
 from ecabinet.web.assets import init_assets
 from ecabinet.web.language import speak
 from ecabinet.web.shell import ROOT, Shell, dress
 
-BLUEPRINTS = (accounts, ballots, desk, notifications, papers)
+BLUEPRINTS = (
+    accounts,
+    agenda,
+    ballots,
+    desk,
+    meetings,
+    minutes,
+    notifications,
+    pages,
+    papers,
+    tasks,
+)
 COMMANDS = (database.migrate, trail.group)
 
 

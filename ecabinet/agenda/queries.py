@@ -46,6 +46,11 @@ def list_my_positions(actor: Actor, meeting: Meeting) -> Mapping[str, Position]:
     return {each.item_id: each for each in session().scalars(query)}
 
 
+def find_my_position(actor: Actor, item: Item) -> Position | None:
+    """Return the actor's own position on an item, None before there is one."""
+    return list_my_positions(actor, item.meeting).get(item.id)
+
+
 def list_positions(actor: Actor, item: Item) -> Sequence[Position]:
     """Return what the members said of an item, to the chair and the secretariat."""
     if not may_see_positions(actor, find_item(actor, item.id)):

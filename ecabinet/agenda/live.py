@@ -1,0 +1,39 @@
+from typing import Any
+
+from pydantic import Field
+
+from ecabinet.agenda.forms import MAX_TEXT
+from ecabinet.agenda.models import Stand
+from ecabinet.agenda.operations import take_position
+from ecabinet.agenda.policy import may_see_positions
+from ecabinet.agenda.queries import find_item
+from ecabinet.bodies.actors import Actor
+from ecabinet.meetings.queries import find_meeting
+from ecabinet.realtime.messages import Message, deed
+from ecabinet.realtime.topics import watchable
+
+
+class Taken(Message):
+    """A position, as the socket brings it."""
+
+    item: str
+    stand: Stand
+    text: str = Field("", max_length=MAX_TEXT)
+    seq: int = Field(ge=1)
+
+
+@watchable("agenda")
+def may_watch_agenda(actor: Actor, meeting_id: str) -> bool:
+    return bool(find_meeting(actor, meeting_id))
+
+
+@watchable("positions")
+def may_watch_positions(actor: Actor, item_id: str) -> bool:
+    return may_see_positions(actor, find_item(actor, item_id))
+
+
+@deed("position", Taken)
+def take(actor: Actor, sent: Taken) -> dict[str, Any]:
+    item = find_item(actor, sent.item)
+    position = take_position(actor, item, sent.stand, sent.text, sent.seq)
+    return {"receipt": "", "at": position.at.isoformat()}

@@ -1,0 +1,107 @@
+"""An agenda as it is shown: by parts, each item with its papers, one's own position and the time it is due."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ecabinet.agenda.models import Group, Item, Position, Stand, State
+from ecabinet.agenda.queries import count_positions, list_items, list_my_positions
+from ecabinet.bodies.actors import Actor
+from ecabinet.meetings.models import Meeting
+from ecabinet.papers.queries import Listed, list_papers_of_items
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item and what one person is shown beside it."""
+
+    item: Item
+    papers: Sequence[Listed]
+    position: Position | None
+    counts: Mapping[str, int]  # positions by stand, for those who may see them all
+    begins: datetime
+    ends: datetime
+
+    @property
+    def ready(self) -> int:
+        return sum(each.ready is not None for each in self.papers)
+
+    @property
+    def opened(self) -> int:
+        return sum(each.reading is not None for each in self.papers)
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.item.state is State.WITHDRAWN
+
+    @property
+    def is_undisputed(self) -> bool:
+        """Whether every member has said that they have no objection."""
+        voters = sum(each.votes for each in self.item.meeting.invitations)
+        return voters > 0 and self.counts.get(Stand.NO_OBJECTION, 0) == voters
+
+
+@dataclass(frozen=True)
+class Part:
+    """The items that are dealt with in one way."""
+
+    group: Group
+    lines: Sequence[Line]
+
+    @property
+    def begins(self) -> datetime:
+        return self.lines[0].begins
+
+    @property
+    def ends(self) -> datetime:
+        return self.lines[-1].ends
+
+
+@dataclass(frozen=True)
+class Agenda:
+    meeting: Meeting
+    lines: Sequence[Line]
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        of = {group: [each for each in self.lines if each.item.group is group] for group in Group}
+        return [Part(group, lines) for group, lines in of.items() if lines]
+
+    @property
+    def minutes(self) -> int:
+        return sum(_minutes(each.item) for each in self.lines)
+
+    @property
+    def ends(self) -> datetime:
+        return self.lines[-1].ends if self.lines else self.meeting.starts_at
+
+    @property
+    def without_papers(self) -> int:
+        """How many items have no paper that can be read."""
+        return sum(not each.ready and not each.withdrawn for each in self.lines)
+
+    def around(self, item: Item) -> tuple[Item | None, Item | None]:
+        """Return the items before and after one."""
+        items = [each.item for each in self.lines]
+        place = next(n for n, each in enumerate(items) if each.id == item.id)
+        before = items[place - 1] if place else None
+        after = items[place + 1] if place + 1 < len(items) else None
+        return before, after
+
+
+def look_at_agenda(actor: Actor, meeting: Meeting) -> Agenda:
+    """Return what `actor` may see of an agenda, in a constant number of statements."""
+    items = list_items(actor, meeting)
+    papers = list_papers_of_items(actor, [each.id for each in items])
+    mine, counts = list_my_positions(actor, meeting), count_positions(actor, meeting)
+    lines, at = [], meeting.starts_at
+    for item in items:
+        ends = at + timedelta(minutes=_minutes(item))
+        listed = papers.get(item.id, ())
+        lines.append(Line(item, listed, mine.get(item.id), counts.get(item.id, {}), at, ends))
+        at = ends
+    return Agenda(meeting, lines)
+
+
+def _minutes(item: Item) -> int:
+    return 0 if item.state is State.WITHDRAWN else item.minutes

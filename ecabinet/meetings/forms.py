@@ -1,0 +1,57 @@
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ecabinet.meetings.models import Kind, Reply
+from ecabinet.meetings.operations import MeetingDraft
+
+MAX_REASON = 2000
+
+
+class MeetingForm(BaseModel):
+    """A session, as it is written down: day and time in the body's own clock."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body_id: str = ""
+    kind: Kind
+    title: str = Field(min_length=1, max_length=300)
+    day: date
+    time: time
+    place: str = Field("", max_length=200)
+    chair_id: str | None = None
+    revision: int = 0
+
+    def draft(self, zone: str) -> MeetingDraft:
+        starts_at = datetime.combine(self.day, self.time, ZoneInfo(zone))
+        return MeetingDraft(self.kind, self.title, starts_at, self.place, self.chair_id)
+
+
+class ReplyForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reply: Reply
+    reason: str = Field("", max_length=MAX_REASON)
+
+
+class ReturnForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=MAX_REASON)
+
+
+class PublishForm(BaseModel):
+    """`late` is the word of whoever publishes later than the rules ask, having been told so."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field("", max_length=MAX_REASON)
+    late: Literal["yes", ""] = ""
+
+
+class CheckInForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    online: Literal["yes", ""] = ""

@@ -1,0 +1,71 @@
+from ecabinet.bodies.actors import today
+from ecabinet.bodies.models import SECRETARIAT, Role
+from ecabinet.bodies.queries import list_posts
+from ecabinet.core.database import session
+from ecabinet.core.events import within
+from ecabinet.core.words import N_
+from ecabinet.meetings.events import (
+    InvitationAnswered,
+    MeetingApproved,
+    MeetingChanged,
+    MeetingEvent,
+    MeetingReturned,
+    MeetingSubmitted,
+)
+from ecabinet.meetings.models import Meeting, Reply
+from ecabinet.notifications.inbox import tell
+
+SUBMITTED = N_("The session “%(title)s” awaits your approval.")
+APPROVED = N_("The session “%(title)s” is approved and can be published.")
+RETURNED = N_("The session “%(title)s” was returned: %(reason)s")
+MOVED = N_("The session “%(title)s” is now at %(starts_at)s, %(place)s.")
+ABSENT = N_("%(name)s will not attend “%(title)s”: %(reason)s")
+
+
+@within(MeetingSubmitted)
+def ask_the_head(fact: MeetingSubmitted) -> None:
+    _tell(fact, _holders(fact, Role.HEAD), SUBMITTED)
+
+
+@within(MeetingApproved)
+def tell_it_is_approved(fact: MeetingApproved) -> None:
+    _tell(fact, _holders(fact, Role.OFFICER), APPROVED)
+
+
+@within(MeetingReturned)
+def tell_it_is_returned(fact: MeetingReturned) -> None:
+    _tell(fact, _holders(fact, Role.OFFICER), RETURNED, reason=fact.reason)
+
+
+@within(MeetingChanged)
+def tell_it_has_moved(fact: MeetingChanged) -> None:
+    """Whoever is called learns when and where; before publication nobody is."""
+    meeting = _meeting(fact)
+    if meeting.is_published:
+        called = [each.account_id for each in meeting.invitations]
+        _tell(fact, called, MOVED, starts_at=meeting.starts_at.isoformat(), place=meeting.place)
+
+
+@within(InvitationAnswered)
+def tell_of_an_absence(fact: InvitationAnswered) -> None:
+    """The chair and the secretariat learn who cannot come, and why."""
+    invitation = _meeting(fact).invitation_of(fact.account_id)
+    if invitation is not None and invitation.reply is Reply.ABSENT:
+        told = [_meeting(fact).chair_id, *_holders(fact, *SECRETARIAT)]
+        name, reason = invitation.account.name, invitation.reply_reason
+        _tell(fact, told, ABSENT, name=name, reason=reason)
+
+
+def _tell(fact: MeetingEvent, account_ids: list[str], message: str, **values: str) -> None:
+    others = [each for each in account_ids if each != fact.actor_id]
+    title = _meeting(fact).title
+    tell(fact, others, message, {"title": title} | values, f"/meetings/{fact.meeting_id}")
+
+
+def _holders(fact: MeetingEvent, *roles: Role) -> list[str]:
+    posts = list_posts(fact.body_id or "", frozenset(roles), today())
+    return [each.account_id for each in posts]
+
+
+def _meeting(fact: MeetingEvent) -> Meeting:
+    return session().get_one(Meeting, fact.meeting_id)
