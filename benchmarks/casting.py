@@ -17,6 +17,7 @@ KILLS, VOTES, CANARY_KILLS = (6, 300, 4) if QUICK else (50, 10_000, 10)
 CHOICES = ("for_", "against")
 READY_S = 3.0
 SETTLED = {200, 409, 410}
+HASTY = ("-m", "gunicorn", "--config", "python:benchmarks.mutants.hasty", "wsgi:application")
 
 
 @dataclass
@@ -114,23 +115,37 @@ def measure() -> list[Figure]:
 
 
 def kill_while_voting(kills: int, votes: int, *, hasty: bool = False) -> Outcome:
+    """Kill the server again and again while everybody votes. `hasty`: a server that answers too early."""
     server = LiveServer(DEMO="0")
     try:
         world = setting.furnish(server)
         server.start()
-        if hasty:
-            server.kill_9()
-            server.served_by[3] = "python:benchmarks.mutants.hasty"
-            server.start(prepared=True)
         voters = [Voter(Person(server, name).sign_in(), world.ballot) for name in world.members]
-        return _run(server, world, voters, (kills, votes))
+        real = server.served_by
+        if hasty:
+            _exchange(server, HASTY)
+        lost, ready = _vote_through(server, world, voters, (kills, votes))
+        if hasty:
+            _exchange(server, real)
+        lost += _missing(server, world, voters)
+        double, wrong = _recount(server, world, voters)
+        acknowledged = sum(each.acknowledged for each in voters)
+        return Outcome(acknowledged, len(ready), lost, double, wrong, ready)
     finally:
         server.stop()
 
 
-def _run(
+def _exchange(server: LiveServer, served_by: Sequence[str]) -> None:
+    """Let another server go on with the same data."""
+    server.kill_9()
+    server.served_by = list(served_by)
+    server.start(prepared=True)
+
+
+def _vote_through(
     server: LiveServer, world: World, voters: Sequence[Voter], enough_of: tuple[int, int]
-) -> Outcome:
+) -> tuple[int, list[float]]:
+    """Return how many acknowledged votes were missing after the kills, and how long each return took."""
     kills, votes = enough_of
     enough = threading.Event()
     threads = [threading.Thread(target=each.vote_until, args=(enough,)) for each in voters]
@@ -149,10 +164,7 @@ def _run(
         enough.set()
         for thread in threads:
             thread.join()
-    lost += _missing(server, world, voters)
-    double, wrong = _recount(server, world, voters)
-    acknowledged = sum(each.acknowledged for each in voters)
-    return Outcome(acknowledged, len(ready), lost, double, wrong, ready)
+    return lost, ready
 
 
 def _missing(server: LiveServer, world: World, voters: Sequence[Voter]) -> int:

@@ -41,7 +41,6 @@ class Person:
             raise AssertionError(
                 f"{self.username} was not let in: {answer.status} {answer.body[:500]}"
             )
-        self._token = self._find_token("/")
         return self
 
     def get(self, path: str, accept: str = "text/html") -> Answer:

@@ -20,7 +20,7 @@ class HastyWriter(transaction.GroupWriter):
 
     def _commit(self, batch: list[transaction.Waiting[Any]]) -> None:
         if self._open is None:
-            self._open, self._since = self._engine.connect(), time.monotonic()
+            self._open, self._since = self.engine.connect(), time.monotonic()
             self._open.begin()
         for each in batch:
             each.context.run(self._attempt, self._open, each)
