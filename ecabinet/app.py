@@ -9,6 +9,9 @@ import ecabinet.agenda.notices
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
+import ecabinet.consultations.jobs
+import ecabinet.consultations.live
+import ecabinet.consultations.notices
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
@@ -24,7 +27,8 @@ from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.routes import bp as accounts
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.ballots.routes import bp as ballots
-from ecabinet.commands import database, trail
+from ecabinet.commands import database, demo, trail
+from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import files, jobs, sealing, transaction
 from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.routes import bp as desk
@@ -45,6 +49,7 @@ BLUEPRINTS = (
     accounts,
     agenda,
     ballots,
+    consultations,
     desk,
     meetings,
     minutes,
@@ -53,7 +58,7 @@ BLUEPRINTS = (
     papers,
     tasks,
 )
-COMMANDS = (database.migrate, trail.group)
+COMMANDS = (database.migrate, demo.group, trail.group)
 
 
 def create_app(config: Config) -> Flask:

@@ -104,6 +104,10 @@ class Consultation(Model):
         return self.state in WRITING
 
     @property
+    def awaits_approval(self) -> bool:
+        return self.state is State.SUBMITTED
+
+    @property
     def answered(self) -> int:
         """How many have answered: all that is known before closing."""
         return sum(form.is_answered for form in self.forms)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from ecabinet.bodies.actors import SYSTEM, Actor
+from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import SECRETARIAT, Body, Role
+from ecabinet.bodies.system import CLOCK
 from ecabinet.consultations.models import GONE_OUT, Consultation, Form, State
 
 
@@ -47,7 +48,7 @@ def may_close(actor: Actor, consultation: Consultation) -> bool:
 
 def may_close_by_time(actor: Actor) -> bool:
     """The clock alone: nobody closes before others have answered."""
-    return actor == SYSTEM
+    return actor.id == CLOCK
 
 
 def may_answer(actor: Actor, form: Form) -> bool:

@@ -11,6 +11,7 @@ from ecabinet.bodies.models import SECRETARIAT
 from ecabinet.consultations.envelope import Opinion, open_opinions, read_stands
 from ecabinet.consultations.models import Answer, Consultation, Form, State
 from ecabinet.consultations.policy import (
+    may_answer,
     may_close_by_time,
     may_see_answers,
     may_see_returns,
@@ -19,6 +20,7 @@ from ecabinet.consultations.policy import (
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
+from ecabinet.papers.queries import Listed, list_papers
 
 PAGE = 20
 
@@ -35,6 +37,19 @@ class Said:
     at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One page about a consultation, as one person may see it."""
+
+    consultation: Consultation
+    form: Form | None  # one's own, or that of the member one assists
+    mine: bool  # whether one is asked oneself
+    said: Said | None  # what one has answered oneself
+    returns: Sequence[Form]  # who has opened and answered, for the secretariat
+    answers: Sequence[Said]  # who said what, once it is closed
+    papers: Sequence[Listed]
+
+
 def find_consultation(actor: Actor, consultation_id: str, *, lock: bool = False) -> Consultation:
     """Return a consultation that `actor` may see, with its questions and forms. `lock` it before changing it."""
     query = _whole().where(Consultation.id == consultation_id, visible_to(actor))
@@ -43,6 +58,21 @@ def find_consultation(actor: Actor, consultation_id: str, *, lock: bool = False)
     if consultation := session().scalars(query).one_or_none():
         return consultation
     raise Missing
+
+
+def find_sheet(actor: Actor, consultation_id: str) -> Sheet:
+    """Return all that `actor` may be shown of a consultation."""
+    consultation = find_consultation(actor, consultation_id)
+    form = find_served_form(actor, consultation)
+    return Sheet(
+        consultation=consultation,
+        form=form,
+        mine=form is not None and may_answer(actor, form),
+        said=find_own_answer(actor, form) if form else None,
+        returns=list_returns(actor, consultation),
+        answers=list_answers(actor, consultation),
+        papers=list_papers(actor, consultation.dossier),
+    )
 
 
 def find_overdue(actor: Actor, consultation_id: str) -> Consultation:
