@@ -76,10 +76,6 @@ class Actor:
         return f"{self.face.salutation} {self.name}".strip() if self.face else self.name
 
 
-# What happens by itself, when a time has come: it holds no post, and no account can have its name.
-SYSTEM = Actor("system", "e-Cabinet", ())
-
-
 def load_actor(account_id: str) -> Actor:
     """Return the person with the posts held today. Missing when the account is not active."""
     account = session().get(Account, account_id)

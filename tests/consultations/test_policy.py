@@ -1,11 +1,12 @@
 import pytest
 from sqlalchemy import select
 
-from ecabinet.bodies.actors import SYSTEM
+from ecabinet.bodies.system import CLOCK, system_actor
 from ecabinet.consultations import policy
 from ecabinet.consultations.models import Consultation
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Missing
+from ecabinet.core.transaction import run
 from tests.cabinet import EVERYBODY
 from tests.consultations.asking import MEMBERS, STATES, Asking
 
@@ -69,7 +70,7 @@ def test_what_was_said_is_open_to_those_who_see_it_and_only_once_it_is_closed(ca
 
 
 def test_only_the_clock_closes_by_time(cabinet):
-    assert policy.may_close_by_time(SYSTEM)
+    assert run(lambda: policy.may_close_by_time(system_actor(CLOCK)))
     assert not any(cabinet.look(who, policy.may_close_by_time) for who in EVERYBODY)
 
 
