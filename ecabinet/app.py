@@ -27,7 +27,7 @@ from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.routes import bp as accounts
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.ballots.routes import bp as ballots
-from ecabinet.commands import database, demo, trail
+from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import files, jobs, sealing, transaction
 from ecabinet.desk.meeting_pages import bp as pages
@@ -58,7 +58,7 @@ BLUEPRINTS = (
     papers,
     tasks,
 )
-COMMANDS = (database.migrate, demo.group, trail.group)
+COMMANDS = (backup.backup, database.migrate, demo.group, restore.restore, trail.group)
 
 
 def create_app(config: Config) -> Flask:
