@@ -4,14 +4,23 @@ from importlib import import_module
 from pathlib import Path
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import JSON, Connection
 
-from ecabinet.core.database import Model, make_engine
+from ecabinet.core.database import Model, Moment, make_engine
 
 PACKAGE = Path(__file__).parents[1] / "ecabinet"
 
 for path in sorted(PACKAGE.glob("*/models.py")):
     import_module(f"ecabinet.{path.parent.name}.models")
+
+
+def spell(kind: str, thing: object, _context: object) -> str | bool:
+    """Write types of ours as what the database knows: a migration must still run when our code has moved on."""
+    if kind == "type" and isinstance(thing, Moment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -21,6 +30,7 @@ def run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         transaction_per_migration=True,
         compare_type=True,
+        render_item=spell,
     )
     with context.begin_transaction():
         context.run_migrations()
