@@ -93,7 +93,7 @@ class Paper(Model):
     def label(self) -> str:
         """How it is called everywhere: "4.2" is item 4, paper 2; in a dossier of its own, "2"."""
         item = self.dossier.item
-        return f"{item.number or item.place}.{self.place}" if item else str(self.place)
+        return f"{item.label}.{self.place}" if item else str(self.place)
 
     @property
     def whereabouts(self) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from ecabinet.agenda.models import Item, Stand
+from ecabinet.agenda.policy import may_take_position
+from ecabinet.agenda.queries import find_my_position
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.errors import Invalid, Missing, require
@@ -54,6 +57,7 @@ def read(paper_id: str) -> ResponseReturnValue:
         page_number=_page(reading.page if reading else 1, version),
         item=item,
         agenda=queries.list_agenda(actor, item.meeting_id) if item else (),
+        **_own_position(actor, item),
         neighbours=queries.list_papers(actor, paper.dossier),
         back=inside(request.args.get("back"), "") or (f"/items/{item.id}" if item else ""),
     )
@@ -201,6 +205,20 @@ def _readable(version_id: str) -> PaperVersion:
     if not may_read(current_actor(), version):
         raise Missing
     return version
+
+
+def _own_position(actor: Actor, item: Item | None) -> dict[str, object]:
+    """What the form for one's position needs, for whoever may take one."""
+    if item is None or not may_take_position(actor, item):
+        return {}
+    position = find_my_position(actor, item)
+    return {
+        "may_take_position": True,
+        "position": position,
+        "stands": list(Stand),
+        "values": {},
+        "errors": {},
+    }
 
 
 def _chosen(versions: queries.Versions, wanted: str | None) -> PaperVersion | None:
