@@ -41,7 +41,7 @@ BEGUN = N_("The session has begun. Please check in, or call the secretariat.")
 NO_REPLY = N_("Please say whether you will attend.")
 NO_ABSENCE_REASON = N_("Please say in a few words why you cannot attend.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
-MOVED = N_("Now %(starts_at)s, %(place)s.")
+MOVED = N_("Time or place of the session were changed.")
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def change_meeting(actor: Actor, meeting: Meeting, draft: MeetingDraft, revision
     session().expire(meeting, ["chair"])
     _record(actor, meeting, events.MeetingChanged)
     if meeting.is_published:
-        values = {"starts_at": meeting.starts_at.isoformat(), "place": meeting.place}
-        note_change(actor, meeting, MOVED, values)
+        note_change(actor, meeting, MOVED, {})
     return meeting
 
 
