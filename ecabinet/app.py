@@ -20,6 +20,8 @@ import ecabinet.notifications.live
 import ecabinet.papers.jobs
 import ecabinet.papers.live
 import ecabinet.papers.notices
+import ecabinet.sittings.live
+import ecabinet.sittings.notices
 import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config
@@ -40,6 +42,7 @@ from ecabinet.notifications.routes import bp as notifications
 from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
 from ecabinet.realtime.wire import Wire
+from ecabinet.sittings.routes import bp as sittings
 from ecabinet.tasks.routes import bp as tasks
 from ecabinet.web.assets import init_assets
 from ecabinet.web.language import speak
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     notifications,
     pages,
     papers,
+    sittings,
     tasks,
 )
 COMMANDS = (backup.backup, database.migrate, demo.group, restore.restore, trail.group)

@@ -1,0 +1,170 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import State as ItemState
+from ecabinet.agenda.queries import list_items
+from ecabinet.ballots.queries import Panel, find_panel_of_item
+from ecabinet.bodies.actors import Actor
+from ecabinet.core.database import session
+from ecabinet.core.errors import Missing
+from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.policy import invitation_of, may_preside, may_run
+from ecabinet.meetings.queries import Attendance, attendance, find_meeting
+from ecabinet.papers.queries import Listed, list_papers_of_items
+from ecabinet.realtime.topics import numbers
+from ecabinet.sittings.models import Sitting, Speech, SpeechRequest
+from ecabinet.sittings.policy import may_ask, visible_to
+
+ALIVE = (Speech.WAITING, Speech.SPEAKING)
+KINDS = ("agenda", "room", "floor", "presence")  # the topics of a room
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the agenda, and when it will be taken up if all goes as planned."""
+
+    item: Item
+    planned: datetime
+    current: bool
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Who speaks, who waits, in their order; `mine` is the actor's own place in it."""
+
+    speaking: SpeechRequest | None
+    waiting: Sequence[SpeechRequest]
+    mine: SpeechRequest | None
+    heard: bool  # whether anybody has spoken on the current item
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one person is shown of a session as it happens."""
+
+    meeting: Meeting
+    sitting: Sitting | None
+    attendance: Attendance
+    invitation: Invitation | None  # one's own
+    lines: Sequence[Line]
+    item: Item | None  # the current one, if it is open to them
+    hidden: bool  # something is on the table that is not
+    panel: Panel | None
+    floor: Floor
+    papers: Sequence[Listed]
+    may_run: bool
+    may_preside: bool
+    may_ask: bool
+    seqs: dict[str, int]
+
+    def region(self, *kinds: str) -> dict[str, str]:
+        """Return what a live region watches, and how far it has come."""
+        topics = [f"{kind}:{self.meeting.id}" for kind in kinds]
+        return {
+            "topics": " ".join(topics),
+            "seqs": " ".join(str(self.seqs[each]) for each in topics),
+        }
+
+
+def find_sitting(actor: Actor, meeting_id: str, *, lock: bool = False) -> Sitting:
+    """Return a session as it happens. `lock` it before changing who has the floor."""
+    query = (
+        select(Sitting)
+        .where(Sitting.meeting_id == meeting_id, visible_to(actor))
+        .options(
+            joinedload(Sitting.meeting).selectinload(Meeting.invitations),
+            joinedload(Sitting.item).selectinload(Item.recusals),
+            joinedload(Sitting.item).selectinload(Item.guests),
+        )
+    )
+    if lock:
+        query = query.with_for_update(of=Sitting)
+    if sitting := session().scalars(query).one_or_none():
+        return sitting
+    raise Missing
+
+
+def find_request(actor: Actor, request_id: str) -> SpeechRequest:
+    """Return a request in a room that `actor` sees."""
+    seen = select(Sitting.meeting_id).where(visible_to(actor))
+    query = select(SpeechRequest).where(
+        SpeechRequest.id == request_id, SpeechRequest.meeting_id.in_(seen)
+    )
+    if request := session().scalars(query).one_or_none():
+        return request
+    raise Missing
+
+
+def find_own_request(actor: Actor, sitting: Sitting) -> SpeechRequest | None:
+    return next((each for each in _alive(sitting) if each.account_id == actor.id), None)
+
+
+def find_speaker(actor: Actor, sitting: Sitting) -> SpeechRequest | None:  # noqa: ARG001 -- every query is told who asks
+    return next((each for each in _alive(sitting) if each.state is Speech.SPEAKING), None)
+
+
+def find_room(actor: Actor, meeting_id: str) -> Room:
+    """Return the room of a session, as `actor` may see it."""
+    meeting = find_meeting(actor, meeting_id)
+    sitting = session().get(Sitting, meeting.id)
+    items = list_items(actor, meeting)
+    current_id = sitting.item_id if sitting else None
+    item = next((each for each in items if each.id == current_id), None)
+    return Room(
+        meeting=meeting,
+        sitting=sitting,
+        attendance=attendance(meeting),
+        invitation=invitation_of(actor, meeting),
+        lines=_lines(meeting, sitting, items),
+        item=item,
+        hidden=current_id is not None and item is None,
+        panel=find_panel_of_item(actor, item.id) if item else None,
+        floor=_floor(actor, sitting, item),
+        papers=list_papers_of_items(actor, [item.id]).get(item.id, []) if item else [],
+        may_run=may_run(actor, meeting),
+        may_preside=may_preside(actor, meeting),
+        may_ask=bool(sitting and item and may_ask(actor, sitting)),
+        seqs=numbers(f"{kind}:{meeting.id}" for kind in KINDS),
+    )
+
+
+def _lines(meeting: Meeting, sitting: Sitting | None, items: Sequence[Item]) -> list[Line]:
+    """Reckon when each item comes: from the current one on by what it and the others are given."""
+    lines = []
+    at = meeting.started_at or meeting.starts_at
+    for item in items:
+        current = bool(sitting and sitting.item_id == item.id)
+        if current and sitting and sitting.item_since:
+            at = sitting.item_since
+        lines.append(Line(item, at, current))
+        if item.state is not ItemState.WITHDRAWN:
+            at += timedelta(minutes=item.minutes)
+    return lines
+
+
+def _floor(actor: Actor, sitting: Sitting | None, item: Item | None) -> Floor:
+    """Who speaks on an item that one may not see is not told either."""
+    if sitting is None or item is None:
+        return Floor(None, (), None, heard=False)
+    alive = _alive(sitting)
+    heard = select(SpeechRequest.id).where(
+        SpeechRequest.item_id == item.id, SpeechRequest.started_at.is_not(None)
+    )
+    return Floor(
+        speaking=next((each for each in alive if each.state is Speech.SPEAKING), None),
+        waiting=[each for each in alive if each.state is Speech.WAITING],
+        mine=next((each for each in alive if each.account_id == actor.id), None),
+        heard=session().scalars(heard.limit(1)).one_or_none() is not None,
+    )
+
+
+def _alive(sitting: Sitting) -> Sequence[SpeechRequest]:
+    query = select(SpeechRequest).where(
+        SpeechRequest.meeting_id == sitting.meeting_id, SpeechRequest.state.in_(ALIVE)
+    )
+    return session().scalars(query.order_by(SpeechRequest.asked_at, SpeechRequest.id)).all()
