@@ -64,9 +64,11 @@ def app(application, template, tmp_path):
 
 
 def _empty():
-    names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+    deletions = "; ".join(f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables)
     with engine_in_use().begin() as connection:
-        connection.execute(text(f"TRUNCATE {names}"))
+        # A hundred times as fast as TRUNCATE; without triggers the order of the tables does not matter.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(deletions))
 
 
 @pytest.fixture
