@@ -62,7 +62,10 @@ class Asking:
         return self
 
     def send(self):
-        self.submit().act("head", approve_consultation)
+        return self.submit().approve()
+
+    def approve(self):
+        self.act("head", approve_consultation)
         return self
 
     def answer(self, who, stand=AGREE, seq=1, text=None):
