@@ -91,27 +91,30 @@ def _write_section(
         count = max(round(weight * share), 1)
         if title and len(parts) > 1 and share >= 1:
             yield Heading(f"{place}. {title}", 2)
-        yield from _write_part(writer, deck, count, place)
+        prefix = f"{place}." if len(parts) > 1 else ""
+        yield from _write_part(writer.apart((deck, title)), deck, count, prefix)
 
 
-def _write_part(writer: Writer, deck: str, count: int, place: int) -> Iterator[Block]:
+def _write_part(writer: Writer, deck: str, count: int, prefix: str) -> Iterator[Block]:
+    first = writer.chance.randrange(len(_ASPECTS))
     subtitles = count > _A_SUBTITLE_EVERY * 2
     for done in range(count):
         if subtitles and done % _A_SUBTITLE_EVERY == 0:
             number = done // _A_SUBTITLE_EVERY
-            yield Heading(f"{place}.{number + 1}. {_subtitle(writer, number)}", 3)
+            yield Heading(f"{prefix}{number + 1}. {_subtitle(writer, number, first)}", 3)
         if done % _A_TABLE_EVERY == _A_TABLE_EVERY // 2:
-            yield Text(writer.line("lead"))
+            yield Text(writer.sentence("lead", again=True))
             yield _table(writer)
         if deck in _LISTED:
-            yield Clause("-", writer.line(deck))
+            yield Clause("-", writer.item(deck))
         else:
             yield Text(writer.paragraph(deck))
 
 
-def _subtitle(writer: Writer, number: int) -> str:
+def _subtitle(writer: Writer, number: int, first: int) -> str:
+    """Return a work and an aspect of it, all the pairs before the first comes again."""
     works = writer.field["works"]
-    aspect = _ASPECTS[(number + number // len(works)) % len(_ASPECTS)]
+    aspect = _ASPECTS[(first + number + number // len(works)) % len(_ASPECTS)]
     return f"{capital(works[number % len(works)])}: {aspect}"
 
 
@@ -151,7 +154,9 @@ def write_draft(writer: Writer, name: str, size: int) -> list[Block]:
             blocks.append(Chapter(f"Chương {_ROMAN[chapter - 1]}", division.upper()))
         blocks.append(Article(number, title))
         written = size * (number - 1) // count
-        blocks += _clauses(writer, deck, written, max(size * number // count - written, 1))
+        blocks += _clauses(
+            writer.apart(title), deck, written, max(size * number // count - written, 1)
+        )
     return [*blocks[:-1], _ended(blocks[-1])]
 
 
@@ -182,17 +187,17 @@ def _clauses(writer: Writer, deck: str, written: int, count: int) -> Iterator[Bl
     """Yield the clauses of an article; `written` are those before it, for lists come by turns."""
     for number in range(1, count + 1):
         if deck == "clause" and (written + number) % _A_LIST_EVERY == 0:
-            yield Clause(f"{number}.", writer.line("clause_lead"))
+            yield Clause(f"{number}.", writer.sentence("clause_lead", again=True))
             yield from _points(writer)
         else:
-            yield Clause(f"{number}.", writer.line(deck))
+            yield Clause(f"{number}.", writer.item(deck))
 
 
 def _points(writer: Writer) -> Iterator[Block]:
     count = writer.chance.randint(3, 5)
     for place in range(count):
         mark = "." if place == count - 1 else ";"
-        yield Clause(f"{_LETTERS[place]})", f"{writer.line('point')}{mark}")
+        yield Clause(f"{_LETTERS[place]})", f"{writer.sentence('point', again=True)}{mark}")
 
 
 def _ended(block: Block) -> Block:

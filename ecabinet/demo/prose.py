@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from ecabinet.pdf.decree30 import written_day
 
@@ -40,8 +40,9 @@ _ONCE = {
     "need_policy",
     "proposal",
 }  # events, aims
+_IN_ORDER = {"scope", "force"}  # as such articles are always written
 _CHANGING = 2  # blanks, from which on a sentence may come again about something else
-_TRIES = 40
+_TRIES = 20
 _SENTENCES = (2, 3, 3, 4)  # in a paragraph
 
 
@@ -73,9 +74,9 @@ def fields() -> dict[str, dict[str, Any]]:
 
 def choose_field(title: str, seed: int) -> str:
     """Name the field of policy that a title speaks of; any, where it speaks of none."""
-    words = fold(title)
+    words = f" {' '.join(re.findall(r'[a-z0-9]+', fold(title)))} "
     matches = {
-        name: sum(len(word) for word in field["keywords"] if word in words)
+        name: sum(len(word) for word in field["keywords"] if f" {word} " in words)
         for name, field in fields().items()
     }
     best = max(matches, key=lambda name: matches[name])
@@ -105,24 +106,36 @@ class Writer:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.field = fields()[choose_field(setting.title, setting.seed)]
-        self.chance = random.Random(f"{setting.seed} {setting.title}")  # noqa: S311 -- no secret
+        self._seed = f"{setting.seed} {setting.title}"
+        self.chance = random.Random(self._seed)  # noqa: S311 -- no secret
         self._stacks: dict[str, list[str]] = {}
         self._recent: dict[str, list[str]] = {}
         self._rounds: set[str] = set()  # the decks that have been gone through
-        self._said: set[str] = set()
+        self.said: set[str] = set()
+
+    def apart(self, part: object) -> Self:
+        """Return a writer for one part of the paper: it does not change when others grow."""
+        writer = type(self)(self.setting)
+        writer.chance = random.Random(f"{self._seed} {part}")  # noqa: S311 -- no secret
+        writer.said = self.said
+        return writer
 
     def paragraph(self, deck: str) -> str:
-        """Return some sentences of a deck that have not stood together before."""
-        count = self.chance.choice(_SENTENCES)
-        return self._new(lambda: " ".join(self.sentence(deck) for _ in range(count)))
+        """Return some sentences of a deck."""
+        return " ".join(self.sentence(deck) for _ in range(self.chance.choice(_SENTENCES)))
 
-    def line(self, deck: str) -> str:
-        """Return one sentence that has not been said before."""
-        return self._new(lambda: self.sentence(deck))
+    def item(self, deck: str) -> str:
+        """Return what stands after a dash or a number: a sentence, or two."""
+        return " ".join(self.sentence(deck) for _ in range(self.chance.choice((1, 1, 2))))
 
-    def sentence(self, deck: str) -> str:
-        """Return the next sentence of a deck, filled in."""
-        return capital(self.fill(self.draw(deck, self._cards(deck))))
+    def sentence(self, deck: str, *, again: bool = False) -> str:
+        """Return a sentence of a deck, filled in; one not said before, unless it may come again."""
+        for _ in range(1 if again else _TRIES):
+            text = capital(self.fill(self.draw(deck, self._cards(deck))))
+            if text not in self.said:
+                break
+        self.said.add(text)
+        return text
 
     def draw(self, name: str, cards: list[str]) -> str:
         """Take a card; when they have run out they are shuffled anew, the last few to the end."""
@@ -131,7 +144,8 @@ class Writer:
             recent = self._recent.get(name, [])[-(len(cards) // 2) :]
             rested = [card for card in cards if card not in recent]
             late = [card for card in recent if card in cards]
-            stack += late[::-1] + self.chance.sample(rested, len(rested))
+            fresh = rested[::-1] if name in _IN_ORDER else self.chance.sample(rested, len(rested))
+            stack += late[::-1] + fresh
         card = stack.pop()
         self._recent.setdefault(name, []).append(card)
         return card
@@ -152,14 +166,6 @@ class Writer:
         taken: set[str] = set()  # no agency is told to work together with itself
         while _SLOT.search(text):
             text = _SLOT.sub(lambda slot: self._word(slot, taken), text)
-        return text
-
-    def _new(self, write: Callable[[], str]) -> str:
-        for _ in range(_TRIES):
-            text = write()
-            if text not in self._said:
-                break
-        self._said.add(text)
         return text
 
     def _word(self, slot: re.Match[str], taken: set[str]) -> str:

@@ -34,6 +34,7 @@ RULE = 0.7  # the thickness of a drawn line
 _INDENT = 12.7 * mm
 _LEADING = 1.28
 _ROOM_FOR_TITLE = 90  # points: a title and three lines
+_ROOM_FOR_CHAPTER = 150  # and an article under it
 _LONGEST_ENTRY = 200
 _ORDINAL = 2  # digits; a longer number is a quantity
 _BETWEEN = 6  # points between paragraphs, the least the Decree asks for
@@ -172,12 +173,12 @@ def _article(block: Article) -> list[Any]:
 def _chapter(block: Chapter) -> list[Any]:
     entry = f"{block.label}. {block.title}" if block.title else block.label
     title = line(block.title, CENTRED_BOLD)
-    return [*_signposted(entry, 0), line(block.label, _LABEL), title]
+    return [*_signposted(entry, 0, _ROOM_FOR_CHAPTER), line(block.label, _LABEL), title]
 
 
-def _signposted(title: str, level: int) -> list[Any]:
+def _signposted(title: str, level: int, room: float = _ROOM_FOR_TITLE) -> list[Any]:
     """Begin a titled part: on this page if some lines of it fit, and in the outline."""
-    return [CondPageBreak(_ROOM_FOR_TITLE), Signpost(title, level)]
+    return [CondPageBreak(room), Signpost(title, level)]
 
 
 @set_block.register

@@ -96,7 +96,7 @@ def test_a_bomb_is_refused_quickly(read):
     started = time.monotonic()
     with pytest.raises(Unreadable):
         read(bomb)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30  # of the 90 it might take
 
 
 def test_a_damaged_table_is_mended(read):
