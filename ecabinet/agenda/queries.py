@@ -69,7 +69,7 @@ def count_positions(actor: Actor, meeting: Meeting) -> Mapping[str, Mapping[str,
     )
     counts: dict[str, dict[str, int]] = {}
     allowed = {each.id for each in list_items(actor, meeting) if may_see_positions(actor, each)}
-    for item_id, stand, number in session().execute(query).tuples():
+    for item_id, stand, number in session().execute(query):
         if item_id in allowed:
             counts.setdefault(item_id, {})[stand] = number
     return counts

@@ -24,7 +24,8 @@ A_MONDAY = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
 def draft_of(title="Phiên họp thường kỳ", **changes):
     soon = now() + timedelta(days=14)
     return MeetingDraft(
-        **{"kind": Kind.ORDINARY, "title": title, "starts_at": soon, "place": "Phòng số 1"} | changes
+        **{"kind": Kind.ORDINARY, "title": title, "starts_at": soon, "place": "Phòng số 1"}
+        | changes
     )
 
 
@@ -35,9 +36,11 @@ class Session:
         self.cabinet = cabinet
         self.id = cabinet.act(
             "officer",
-            lambda actor: operations.create_meeting(
-                actor, find_body(actor, cabinet.body), draft_of(**changes)
-            ).id,
+            lambda actor: (
+                operations.create_meeting(
+                    actor, find_body(actor, cabinet.body), draft_of(**changes)
+                ).id
+            ),
         )
         self.items = {title: self.add(title, group) for title, group in titles.items()}
 
