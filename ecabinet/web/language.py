@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.support import NullTranslations, Translations
@@ -13,6 +14,7 @@ from flask_babel import Babel, get_locale, get_timezone, gettext, ngettext
 from ecabinet.core.clock import now
 
 babel = Babel()
+_zone: list[ZoneInfo] = [ZoneInfo("UTC")]  # the installation's; a list so that it can be replaced
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 Choose = Callable[[str], str | None]
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
@@ -42,6 +44,7 @@ def speak(app: Flask, chosen: Choose) -> None:
         wanted = prefer("language", "vi")
         return wanted if wanted in SAYS else "vi"
 
+    _zone[:] = [ZoneInfo(app.config["TIMEZONE"])]
     babel.init_app(
         app,
         default_locale="vi",
@@ -159,7 +162,7 @@ def say(language: str, message: str, values: Mapping[str, str]) -> str:
 def _spoken(name: str, value: str, language: str) -> str:
     if not name.endswith("_at"):
         return value
-    at = datetime.fromisoformat(value)
+    at = datetime.fromisoformat(value).astimezone(_zone[0])
     return f"{format_time(at, 'HH:mm', locale=language)}, {format_date(at, SAYS[language]['date'], locale=language)}"
 
 
