@@ -52,7 +52,7 @@ def write_conclusion(
 def close_session(actor: Actor, meeting: Meeting) -> None:
     """Close a session that is over. Refused while an item has no outcome."""
     require(may_settle(actor, meeting))
-    waiting = [each.number or str(each.place) for each in _without_outcome(meeting)]
+    waiting = [each.label for each in _without_outcome(meeting)]
     if waiting:
         raise Refused(
             N_("These items have no outcome yet: %(items)s. Please conclude them first."),
@@ -110,6 +110,6 @@ def _without_outcome(meeting: Meeting) -> list[Item]:
     query = select(Item).where(
         Item.meeting_id == meeting.id,
         Item.outcome.is_(None),
-        Item.state != ItemState.WITHDRAWN,
+        Item.state.not_in({ItemState.WITHDRAWN, ItemState.REMOVED}),
     )
     return list(session().scalars(query.order_by(Item.place, Item.id)))

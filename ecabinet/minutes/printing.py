@@ -1,12 +1,13 @@
 """The minutes as a document of Decree 30/2020. Administrative documents are in Vietnamese, whoever prints them."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import BinaryIO
 
 from flask_babel import get_timezone
 
 from ecabinet.agenda.models import Outcome
-from ecabinet.ballots.models import Ballot, State
+from ecabinet.ballots.models import Ballot, Choice, State
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Invitation
 from ecabinet.minutes.queries import Entry, Minutes
@@ -15,12 +16,12 @@ from ecabinet.pdf.document import Block, Clause, Composed, Document, Heading, Si
 from ecabinet.web.language import clock, say
 
 SYMBOL = "BB"
-COUNTS = {
-    "for_": N_("For"),
-    "against": N_("Against"),
-    "other": N_("Other opinion"),
-    "abstain": N_("Abstained"),
-    "unanswered": N_("No answer"),
+GOVERNMENT = {Choice.FOR: N_("agreed: %(count)s"), Choice.AGAINST: N_("did not agree: %(count)s")}
+PROVINCE = {Choice.FOR: N_("in favour: %(count)s"), Choice.AGAINST: N_("not in favour: %(count)s")}
+EITHER = {
+    Choice.OTHER: N_("another opinion: %(count)s"),
+    Choice.ABSTAIN: N_("not voting: %(count)s"),
+    None: N_("not answered: %(count)s"),
 }
 CAME_TO = {
     Outcome.ADOPTED_WITHOUT_DISCUSSION: N_("adopted without discussion"),
@@ -42,9 +43,9 @@ def print_minutes(minutes: Minutes, target: BinaryIO) -> Composed:
         symbol=SYMBOL,
         place=meeting.body.place,
         day=_day(meeting.ended_at or meeting.starts_at),
-        kind=_("Minutes"),
+        kind=_("MINUTES"),
         abstract=meeting.title,
-        draft="" if not minutes.unsettled and meeting.is_over else _("DRAFT"),
+        draft="" if not minutes.unsettled and meeting.is_over else _("DRAFT MINUTES"),
         content=(*_session(minutes), *_attendance(minutes), *_proceedings(minutes)),
         signer=Signer(_("Presiding"), meeting.chair.name),
     )
@@ -103,7 +104,7 @@ def _proceedings(minutes: Minutes) -> list[Block]:
 
 def _item(entry: Entry) -> list[Block]:
     item = entry.item
-    blocks: list[Block] = [Heading(f"{item.number or item.place}. {item.title}", level=2)]
+    blocks: list[Block] = [Heading(f"{item.label}. {item.title}", level=2)]
     if item.presenter:
         blocks.append(Text(_("Presented by: %(name)s.", name=item.presenter)))
     blocks += [Text(_ballot(each)) for each in entry.ballots]
@@ -124,15 +125,21 @@ def _ballot(ballot: Ballot) -> str:
             reason=ballot.annulled_reason,
         )
     result = ballot.result or {}
-    counts = [f"{_(words)} {result[key]}" for key, words in COUNTS.items() if result.get(key)]
     verdict = _("passed") if result.get("passed") else _("not passed")
     return _(
-        "Ballot “%(question)s”: %(counts)s out of %(members)s members; %(verdict)s.",
+        "Ballot “%(question)s”: %(counts)s, out of %(members)s members; %(verdict)s.",
         question=ballot.question,
-        counts=", ".join(counts),
+        counts=", ".join(_counts(ballot, result)),
         members=str(ballot.members),
         verdict=verdict,
     )
+
+
+def _counts(ballot: Ballot, result: Mapping[str, int]) -> Iterator[str]:
+    """Say the count in the body's own words: two bodies call the same choice differently."""
+    words = EITHER | (PROVINCE if Choice.ABSTAIN in ballot.options else GOVERNMENT)
+    for option in (*ballot.options, None):
+        yield _(words[option and Choice(option)], count=str(result.get(option or "unanswered", 0)))
 
 
 def _day(at: datetime) -> date:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ecabinet.agenda.models import Item, Recusal
+from ecabinet.agenda.models import State as ItemState
 from ecabinet.agenda.queries import list_items
 from ecabinet.ballots.models import Ballot, State
 from ecabinet.ballots.queries import list_ballots
@@ -28,6 +29,11 @@ class Entry:
     ballots: tuple[Ballot, ...]
     conclusion: Conclusion | None
 
+    @property
+    def is_out(self) -> bool:
+        """Whether the item was withdrawn before it was dealt with."""
+        return self.item.state is ItemState.WITHDRAWN
+
 
 @dataclass(frozen=True)
 class Minutes:
@@ -42,7 +48,7 @@ class Minutes:
     @property
     def unsettled(self) -> tuple[Entry, ...]:
         """The items that stand in the way of closing."""
-        return tuple(each for each in self.entries if each.item.outcome is None)
+        return tuple(each for each in self.entries if each.item.outcome is None and not each.is_out)
 
 
 def find_minutes(actor: Actor, meeting_id: str) -> Minutes:
@@ -110,10 +116,14 @@ def _entries(actor: Actor, meeting: Meeting) -> tuple[Entry, ...]:
 
 
 def _withheld(actor: Actor, meeting: Meeting) -> tuple[str, ...]:
+    concerned = actor.serves() | {actor.id}
     query = (
-        select(Item.number)
-        .join(Recusal)
-        .where(Item.meeting_id == meeting.id, Recusal.account_id.in_(actor.serves() | {actor.id}))
-        .order_by(Item.place)
+        select(Item)
+        .where(
+            Item.meeting_id == meeting.id,
+            Item.state != ItemState.REMOVED,
+            Item.recusals.any(Recusal.account_id.in_(concerned)),
+        )
+        .order_by(Item.place, Item.id)
     )
-    return tuple(dict.fromkeys(session().scalars(query)))
+    return tuple(each.label for each in session().scalars(query))

@@ -1,4 +1,5 @@
 import io
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -75,11 +76,11 @@ def close(meeting_id: str) -> ResponseReturnValue:
 
 
 def _again(meeting_id: str, item_id: str, problems: dict[str, str]) -> str:
-    typed = request.form.to_dict() | {"item_id": item_id, "problems": problems}
+    typed: dict[str, object] = {**request.form.to_dict(), "item_id": item_id, "problems": problems}
     return _show(find_minutes(current_actor(), meeting_id), typed)
 
 
-def _show(minutes: Minutes, typed: dict[str, object] | None = None) -> str:
+def _show(minutes: Minutes, typed: Mapping[str, object] | None = None) -> str:
     """`typed` is what one form held that could not be kept; the others stand as they are."""
     meeting = minutes.meeting
     writes = may_settle(current_actor(), meeting)
@@ -90,6 +91,7 @@ def _show(minutes: Minutes, typed: dict[str, object] | None = None) -> str:
         meeting=meeting,
         outcomes=OUTCOMES,
         writes=writes and (meeting.is_running or meeting.state is State.ENDED),
+        directs=writes,
         may_close=writes and meeting.state is State.ENDED,
         typed=typed or {},
         topic=topic,

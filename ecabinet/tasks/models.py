@@ -42,12 +42,11 @@ MOVES: dict[State, frozenset[State]] = {
     State.RETURNED: frozenset(
         {State.IN_PROGRESS, State.REPORTED_DONE, State.SUSPENDED, State.CANCELLED}
     ),
-    State.SUSPENDED: frozenset(
-        {State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.CANCELLED}
-    ),
+    State.SUSPENDED: frozenset({State.CANCELLED}),  # or it goes on: see resume
     State.CONFIRMED: frozenset(),
     State.CANCELLED: frozenset(),
 }
+WRONG_STATE = N_("The task is not in a state in which this can be done.")
 OVER = frozenset({State.CONFIRMED, State.CANCELLED})
 
 
@@ -115,8 +114,16 @@ class Task(Model):
     def move(self, state: State) -> None:
         """Go on to `state`. Refused when the life of a task does not lead there from here."""
         if state not in MOVES[self.state]:
-            raise Refused(N_("The task is not in a state in which this can be done."))
+            raise Refused(WRONG_STATE)
         self.state = state
+
+    def resume(self) -> None:
+        """Go on from where the work was before it was suspended."""
+        if self.state is not State.SUSPENDED:
+            raise Refused(WRONG_STATE)
+        said = {each.kind for each in self.reports}
+        accepted = State.ACCEPTED if ReportKind.ACCEPTED in said else State.ASSIGNED
+        self.state = State.IN_PROGRESS if ReportKind.PROGRESS in said else accepted
 
 
 class Coordination(Model):

@@ -84,6 +84,8 @@ def report_done(actor: Actor, task: Task, text: str, document: str, link: str) -
     """Report a task done. Invalid without evidence: a file, a link, or the number of an issued document."""
     require(may_work(actor, task))
     task.move(State.REPORTED_DONE)
+    if link.strip() and not link.strip().startswith(("https://", "http://")):
+        raise Invalid(link=N_("Please give an address that begins with https://."))
     _say(actor, task, ReportKind.DONE, text, document=document.strip(), link=link.strip())
     _ask_for_evidence(actor, task)
     task.percent, task.reported_on = WHOLE, today()
@@ -143,9 +145,7 @@ def suspend_task(actor: Actor, task: Task, reason: str) -> None:
 def resume_task(actor: Actor, task: Task) -> None:
     """Let the work go on from where it was."""
     require(may_direct(actor, task))
-    said = {each.kind for each in task.reports}
-    accepted = State.ACCEPTED if ReportKind.ACCEPTED in said else State.ASSIGNED
-    task.move(State.IN_PROGRESS if ReportKind.PROGRESS in said else accepted)
+    task.resume()
     _say(actor, task, ReportKind.RESUMED)
     record(TaskResumed(**_about(actor, task)))
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, extract, func, select, tuple_
 from sqlalchemy.orm import selectinload
@@ -14,6 +15,8 @@ from ecabinet.papers.models import State as PaperState
 from ecabinet.tasks.models import OVER, ReportKind, State, Task, Timing
 from ecabinet.tasks.policy import visible_to
 from ecabinet.tasks.timing import timing_on
+
+T = TypeVar("T")
 
 PAGE = 30
 URGENT = frozenset({Timing.OVERDUE, Timing.DUE_SOON})
@@ -125,7 +128,7 @@ def count_by_agency(actor: Actor, body_id: str) -> Sequence[AgencyCount]:
         stood.c.lead_id, stood.c.timing
     )
     found: dict[str, dict[str | None, int]] = {}
-    for lead_id, timing, count in session().execute(query).tuples():
+    for lead_id, timing, count in session().execute(query):
         found.setdefault(lead_id, {})[timing] = count
     agencies = session().scalars(select(Agency).where(Agency.id.in_(found))).all()
     counts = [AgencyCount(each, _count(found[each.id])) for each in agencies]
@@ -147,7 +150,7 @@ def list_months(actor: Actor, body_id: str) -> Sequence[Month]:
     query = select(year, month, stood.c.timing, func.count()).group_by(year, month, stood.c.timing)
     found = {
         (int(each_year), int(each_month), timing): count
-        for each_year, each_month, timing, count in session().execute(query).tuples()
+        for each_year, each_month, timing, count in session().execute(query)
     }
     firsts = [_month(first, ahead) for ahead in range(MONTHS)]
     told = (Timing.DONE_ON_TIME, Timing.DONE_LATE, Timing.OVERDUE)
@@ -192,7 +195,7 @@ def _standing(actor: Actor, where: ColumnElement[bool]) -> Subquery:
     return query.where(where, Task.state != State.CANCELLED, visible_to(actor)).subquery()
 
 
-def _matching(query: Select[tuple[Task]], actor: Actor, wanted: Filter) -> Select[tuple[Task]]:
+def _matching(query: Select[T], actor: Actor, wanted: Filter) -> Select[T]:
     query = query.where(visible_to(actor))
     if wanted.body_id:
         query = query.where(Task.body_id == wanted.body_id)
