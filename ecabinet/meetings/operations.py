@@ -41,7 +41,7 @@ BEGUN = N_("The session has begun. Please check in, or call the secretariat.")
 NO_REPLY = N_("Please say whether you will attend.")
 NO_ABSENCE_REASON = N_("Please say in a few words why you cannot attend.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
-MOVED = N_("Time or place of the session were changed.")
+MOVED = N_("The time or place of the session was changed.")
 
 
 @dataclass(frozen=True)
