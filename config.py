@@ -11,6 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIN_SECRET = 32
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+DEMO_STAYS_HERE = (
+    "A demonstration answers on this machine only, because everybody in it shares one password. "
+    "Leave HOST out, or start for real with DEMO=0."
+)
+RESTORING = "restoring"  # stands in the data directory while a backup is being restored into it
 
 
 class ConfigurationError(Exception):
@@ -54,7 +60,11 @@ class Config:
         """
         data = Path(environ.get("ECABINET_DATA", "var")).resolve()
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _refuse_what_is_half_restored(data)
         port = _number(environ, "PORT", 8000)
+        demo, host = environ.get("DEMO", "1") != "0", environ.get("HOST", "127.0.0.1")
+        if demo and host not in LOOPBACK:
+            raise ConfigurationError(DEMO_STAYS_HERE)
         return cls(
             data=data,
             database_url=environ.get("ECABINET_DATABASE_URL", f"sqlite:///{data / 'ecabinet.db'}"),
@@ -62,9 +72,9 @@ class Config:
             master_key=base64.urlsafe_b64decode(_secret(environ, data, "MASTER_KEY")),
             redis_url=environ.get("ECABINET_REDIS_URL") or None,
             base_url=environ.get("ECABINET_BASE_URL", f"http://localhost:{port}").rstrip("/"),
-            host=environ.get("HOST", "127.0.0.1"),
+            host=host,
             port=port,
-            demo=environ.get("DEMO", "1") != "0",
+            demo=demo,
             demo_password=environ.get("ECABINET_DEMO_PASSWORD") or None,
             timezone=environ.get("ECABINET_TIMEZONE", "Asia/Ho_Chi_Minh"),
             smtp_url=environ.get("ECABINET_SMTP_URL") or None,
@@ -72,6 +82,15 @@ class Config:
             max_upload_bytes=_number(environ, "ECABINET_MAX_UPLOAD_MB", 50) * 1024 * 1024,
             proxies=_number(environ, "ECABINET_PROXIES", 0),
         )
+
+
+def _refuse_what_is_half_restored(data: Path) -> None:
+    if (data / RESTORING).exists():
+        msg = (
+            f"A restore into {data} was broken off, so what stands there is not whole. "
+            "Empty that directory and the database, then restore again."
+        )
+        raise ConfigurationError(msg)
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -12,6 +12,7 @@ import ecabinet.ballots.notices
 import ecabinet.consultations.jobs
 import ecabinet.consultations.live
 import ecabinet.consultations.notices
+import ecabinet.demo.jobs
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live

@@ -2,7 +2,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from ecabinet.demo.seed import seed
+from ecabinet.core.jobs import send
+from ecabinet.demo.jobs import make_todays_session
+from ecabinet.demo.seed import is_told, seed
 
 group = AppGroup("demo", help="The demonstration.")
 
@@ -13,5 +15,8 @@ def seed_demo() -> None:
     config = current_app.config
     if not config["DEMO"]:
         raise click.ClickException("This installation is not a demonstration (DEMO=0).")
+    if is_told():
+        send(make_todays_session, config["TIMEZONE"])
+        return
     say = lambda words: click.echo(f"  demonstration: {words}")  # noqa: E731 -- handed on as it is
     seed(config["DATA"], config["DEMO_PASSWORD"], config["TIMEZONE"], say)

@@ -23,13 +23,14 @@ from ecabinet.meetings.models import Meeting
 WORDS = ("song", "nui", "bien", "rung", "dong", "lua", "mua", "nang", "gio", "trang", "sao", "hoa")
 
 
-def seed(data: Path, password: str | None, zone: str, say: Say) -> None:
-    """Fill an empty database; where people exist already, only see to it that today has its session."""
+def is_told() -> bool:
+    """Whether the demonstration's people are there already."""
     with reading():
-        peopled = session().scalars(select(func.count()).select_from(Body)).one() > 0
-    if peopled:
-        see_to_today(zone, say)
-        return
+        return session().scalars(select(func.count()).select_from(Body)).one() > 0
+
+
+def seed(data: Path, password: str | None, zone: str, say: Say) -> None:
+    """Fill an empty database, in the order in which it all happened."""
     hashed = hash_password(keep_password(data, password))
     moment = datetime.combine(SINCE, time(8), UTC)
     with set_to(moment):

@@ -1,6 +1,5 @@
 """How gunicorn serves e-Cabinet: one process of greenlets, which also works on the jobs."""
 
-import click
 import gevent
 from gunicorn.workers.base import Worker
 
@@ -38,4 +37,17 @@ def _send_watchers_off(worker: Worker) -> None:
 
 
 def when_ready(_server: object) -> None:
-    click.echo(f"e-Cabinet: {_config.base_url}")
+    """Say to whoever typed `make run` where to go, and with which name."""
+    lines = [f"e-Cabinet: {_config.base_url}"]
+    if _config.demo:
+        names = "chair, member02, officer1, head, agency01, clerk, assistant01, admin, auditor"
+        lines += [
+            f"Demonstration; sign in as: {names}",
+            f"The password stands in {_password_file()}",
+        ]
+    print("\n".join(lines), flush=True)  # noqa: T201
+
+
+def _password_file() -> Path:
+    path = _config.data / "demo-password"
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
