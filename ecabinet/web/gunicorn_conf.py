@@ -1,5 +1,7 @@
 """How gunicorn serves e-Cabinet: one process of greenlets, which also works on the jobs."""
 
+from pathlib import Path
+
 import gevent
 from gunicorn.workers.base import Worker
 
