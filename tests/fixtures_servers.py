@@ -4,6 +4,8 @@ The run starts one PostgreSQL, if it is asked for, and every worker makes databa
 is walked on SQLite; on PostgreSQL, where only the queries differ, the journeys marked `story` are.
 """
 
+import fcntl
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,9 +93,43 @@ def start_server(new_database):
 
 
 @pytest.fixture(scope="session")
-def live_server(new_database):
+def demonstration(request, tmp_path_factory):
+    """A demonstration that ran once and was stopped, to be copied: its data, and its database on PostgreSQL."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    data, address = shared / "demonstration", shared / "demonstration.address"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker that wants it makes it, the others wait
+        if not address.exists():
+            on_sqlite = request.config.getoption("--database") == "sqlite"
+            url = (
+                "" if on_sqlite else make_database(request.config.postgres_folder, "demonstration")
+            )
+            _make_demonstration(data, url)
+            address.write_text(url)
+    return data, address.read_text()
+
+
+def _make_demonstration(data, url):
+    server = LiveServer(DEMO="1", **({"ECABINET_DATABASE_URL": url} if url else {}))
+    try:
+        server.start(seconds=600)
+        server.ask_to_stop()
+        shutil.copytree(server.data, data)
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(request, demonstration):
     """The demonstration, really running: shared by all tests of a worker, so each makes what it changes."""
-    server = LiveServer(ECABINET_DATABASE_URL=new_database(), DEMO="1")
+    data, template = demonstration
+    server = LiveServer(DEMO="1")
+    if template:
+        name = template.partition("@/")[2].partition("?")[0]
+        url = make_database(request.config.postgres_folder, "live", template=name)
+        server.environment["ECABINET_DATABASE_URL"] = url
+    shutil.copytree(data, server.data)
     try:
         yield server.start()
     finally:

@@ -142,14 +142,14 @@ class Postgres:
         return max(versions, key=lambda path: int(path.parts[-3])).parent
 
 
-def make_database(folder: str, prefix: str) -> str:
-    """Make a new, empty database in the cluster whose socket lies in `folder`; return its address."""
+def make_database(folder: str, prefix: str, template: str = "template1") -> str:
+    """Make a new database in the cluster whose socket lies in `folder`; return its address."""
     with psycopg.connect(
         f"host={folder} user=postgres dbname=postgres", autocommit=True
     ) as connection:
         taken = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
         name = next(name for number in range(10_000) if (name := f"{prefix}_{number}") not in taken)
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"postgresql+psycopg://postgres@/{name}?host={folder}"
 
 
