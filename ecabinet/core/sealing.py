@@ -22,6 +22,11 @@ def use_master_key(key: bytes) -> None:
     _master[:] = [key]
 
 
+def master_key() -> bytes:
+    """Return the master key, for the one who writes it down apart from a backup."""
+    return _master[0]
+
+
 def new_key() -> bytes:
     """Return a random key for one thing."""
     return os.urandom(KEY_BYTES)

@@ -1,0 +1,26 @@
+"""How a command says that it did not do what was asked: in a sentence, with exit code 1."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+
+class Refusal(click.ClickException):
+    """What was asked is not done; the message says why."""
+
+
+@contextmanager
+def in_words(outcome: Callable[[], str]) -> Iterator[None]:
+    """Where something goes wrong inside, say why, and how things stand then."""
+    try:
+        yield
+    except click.ClickException as refusal:
+        raise Refusal(f"{refusal.message}\n{outcome()}") from refusal
+    except subprocess.CalledProcessError as error:
+        raise Refusal(f"{error.stderr.strip()}\n{outcome()}") from error
+    except (OSError, ValueError, SQLAlchemyError, CommandError) as error:
+        raise Refusal(f"{error}\n{outcome()}") from error
