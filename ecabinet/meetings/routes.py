@@ -1,5 +1,5 @@
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from flask import Blueprint, current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,7 @@ from ecabinet.web.forms import read_form
 from ecabinet.web.page import page, wants_fragment
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+P = ParamSpec("P")
 Step = Callable[[Actor, Meeting], None]
 STEPS: Mapping[str, tuple[Step, str]] = {
     "submit": (operations.submit_meeting, N_("The session was sent for approval.")),
@@ -88,14 +89,7 @@ def change(meeting_id: str) -> ResponseReturnValue:
     zone = current_app.config["TIMEZONE"]
     try:
         form = read_form(MeetingForm)
-        act(
-            lambda actor: operations.change_meeting(
-                actor,
-                find_meeting(actor, meeting_id, lock=True),
-                form.draft(zone),
-                form.revision,
-            )
-        )
+        _on(meeting_id, operations.change_meeting, form.draft(zone), form.revision)
     except (Invalid, Overtaken) as no:
         status = 422 if isinstance(no, Invalid) else 409
         return _meeting_form(find_meeting(current_actor(), meeting_id), request.form, no), status
@@ -108,7 +102,7 @@ def go_on(meeting_id: str, step: str) -> ResponseReturnValue:
     if step not in STEPS:
         raise Missing
     operation, sentence = STEPS[step]
-    act(lambda actor: operation(actor, find_meeting(actor, meeting_id, lock=True)))
+    _on(meeting_id, operation)
     flash(gettext(sentence))
     return _to(meeting_id, room=step in INTO_THE_ROOM)
 
@@ -122,11 +116,7 @@ def ask_why(meeting_id: str) -> ResponseReturnValue:
 def return_(meeting_id: str) -> ResponseReturnValue:
     try:
         reason = read_form(ReturnForm).reason
-        act(
-            lambda actor: operations.return_meeting(
-                actor, find_meeting(actor, meeting_id, lock=True), reason
-            )
-        )
+        _on(meeting_id, operations.return_meeting, reason)
     except Invalid as no:
         meeting = _to_approve(meeting_id)
         return page(
@@ -145,11 +135,7 @@ def publish(meeting_id: str) -> ResponseReturnValue:
     """Late papers are normal everywhere: it is said, confirmed, and never blocked."""
     try:
         note = _read_note(meeting_id)
-        act(
-            lambda actor: operations.publish_meeting(
-                actor, find_meeting(actor, meeting_id, lock=True), note
-            )
-        )
+        _on(meeting_id, operations.publish_meeting, note)
     except Invalid as no:
         return _publish_form(meeting_id, request.form, no.problems), 422
     flash(gettext("The session is published. Everybody called has been told."))
@@ -192,7 +178,7 @@ def check_in(meeting_id: str) -> ResponseReturnValue:
 
 @bp.post("/<meeting_id>/check-out")
 def check_out(meeting_id: str) -> ResponseReturnValue:
-    act(lambda actor: operations.check_out(actor, find_meeting(actor, meeting_id, lock=True)).id)
+    _on(meeting_id, operations.check_out)
     return _back(meeting_id)
 
 
@@ -219,6 +205,16 @@ def check_out_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
         )
     )
     return _back(meeting_id)
+
+
+def _on(
+    meeting_id: str,
+    operation: Callable[Concatenate[Actor, Meeting, P], object],
+    *rest: P.args,
+    **named: P.kwargs,
+) -> None:
+    """Do an operation on a session, as whoever asks."""
+    act(lambda actor: operation(actor, find_meeting(actor, meeting_id, lock=True), *rest, **named))
 
 
 def _back(meeting_id: str) -> ResponseReturnValue:
