@@ -46,7 +46,7 @@ PEOPLE = (
     ("guest", "Mai Xuân Phú", Role.GUEST, "Khách mời", ""),
 )
 MEMBERS = ("chair", "minister", "finance", "health", "justice")
-EVERYBODY = tuple(each[0] for each in PEOPLE) + ("admin", "auditor", "stranger", "other_officer")
+EVERYBODY = (*(each[0] for each in PEOPLE), "admin", "auditor", "stranger", "other_officer")
 
 
 class Cabinet:

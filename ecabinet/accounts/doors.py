@@ -22,7 +22,6 @@ PUBLIC = frozenset(
         "static",
         "web.alive",
         "web.ready",
-        "web.manifest",
     }
 )
 EXPIRED = N_(
