@@ -1,29 +1,63 @@
 """`make run`: brings the database up to date, fills the demonstration once, and becomes the server."""
 
 import os
+import shutil
+import sqlite3
 import sys
-
-from flask import Flask
-from flask.cli import ScriptInfo
+from pathlib import Path
 
 from config import Config, ConfigurationError
-from ecabinet.app import create_app
-from ecabinet.web import catalogue
 
 SERVER = ("-m", "gunicorn", "--config", "python:ecabinet.web.gunicorn_conf", "wsgi:application")
+MIGRATIONS = Path(__file__).parents[1] / "migrations" / "versions"
 
 
 def prepare(config: Config) -> None:
+    """Bring the database to the newest revision and, on an empty one, tell the demonstration."""
+    from flask.cli import ScriptInfo  # noqa: PLC0415 -- a second start needs none of this, and is quick
+
+    from ecabinet.app import create_app  # noqa: PLC0415
+    from ecabinet.web import catalogue  # noqa: PLC0415
+
     catalogue.build()
+    forget_half_told(config)
     app = create_app(config)
+    steps = [("migrate",), *([("demo", "seed")] if config.demo else [])]
     with app.app_context():
-        _command(app, "migrate")
-        if config.demo:
-            _command(app, "demo", "seed")
+        for words in steps:
+            info = ScriptInfo(create_app=lambda: app)
+            app.cli.main(list(words), obj=info, standalone_mode=False)
+    if config.demo:
+        told_mark(config).touch()
 
 
-def _command(app: Flask, *words: str) -> None:
-    app.cli.main(list(words), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+def is_prepared(config: Config) -> bool:
+    """Whether the database of our own was brought to the newest revision, and the demonstration told to its end."""
+    path = Path(config.database_url.removeprefix("sqlite:///"))
+    if not config.database_url.startswith("sqlite:///") or not path.exists():
+        return False
+    newest = max(each.stem.partition("_")[0] for each in MIGRATIONS.glob("[0-9]*.py"))
+    try:
+        with sqlite3.connect(path) as connection:
+            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return revision == (newest,) and (told_mark(config).exists() or not config.demo)
+
+
+def told_mark(config: Config) -> Path:
+    """Return the file that says the demonstration was told to its end."""
+    return config.data / "demo-told"
+
+
+def forget_half_told(config: Config) -> None:
+    """A demonstration that was interrupted while it was told is begun anew: nobody can have used it."""
+    ours = config.data / "ecabinet.db"
+    if config.demo and ours.exists() and not told_mark(config).exists():
+        for each in config.data.glob("ecabinet.db*"):
+            each.unlink()
+        for folder in ("files", "outbox"):
+            shutil.rmtree(config.data / folder, ignore_errors=True)
 
 
 def main() -> None:
@@ -31,7 +65,8 @@ def main() -> None:
         config = Config.from_environment()
     except ConfigurationError as error:
         sys.exit(str(error))
-    prepare(config)
+    if not is_prepared(config):
+        prepare(config)
     # It becomes the server, so that signals reach that.
     os.execv(sys.executable, (sys.executable, *SERVER))  # noqa: S606
 

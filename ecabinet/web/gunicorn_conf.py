@@ -8,6 +8,7 @@ from gunicorn.workers.base import Worker
 from config import Config
 
 GLANCE_S = 0.2
+SWEEP_EVERY_S = 60
 
 _config = Config.from_environment()
 
@@ -28,7 +29,21 @@ def post_worker_init(worker: Worker) -> None:
     from ecabinet.core import jobs  # noqa: PLC0415 -- only after gevent has patched the worker
 
     jobs.start_consumer()
+    gevent.spawn(_sweep)
     gevent.spawn(_send_watchers_off, worker)
+    if _config.demo:
+        from ecabinet.demo.jobs import make_todays_session  # noqa: PLC0415 -- only a demonstration wants it
+
+        jobs.send(make_todays_session, _config.timezone)
+
+
+def _sweep() -> None:
+    """Look for work that was left behind, at the start and every minute."""
+    from ecabinet.core import jobs  # noqa: PLC0415 -- only after gevent has patched the worker
+
+    while True:
+        jobs.sweep_up()
+        gevent.sleep(SWEEP_EVERY_S)
 
 
 def _send_watchers_off(worker: Worker) -> None:
