@@ -1,6 +1,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
@@ -48,7 +49,7 @@ TOO_LATE = N_("Your vote was not counted: the ballot is closed.")
 
 @dataclass(frozen=True)
 class Receipt:
-    """Says that a vote was recorded. The code is random: it tells nothing of the choice, whoever reads it."""
+    """Says that a vote was recorded, and when, in the body's own time. The code tells nothing of the choice."""
 
     code: str
     at: datetime
@@ -123,14 +124,14 @@ def cast_vote(actor: Actor, ballot: Ballot, choice: Choice, text: str, seq: int)
     assert place is not None  # noqa: S101 -- the policy said so
     text = seals.plain_text(text) if choice is Choice.OTHER else ""
     if place.seq == seq and seals.opened(ballot, place) == (choice, text):
-        return _receipt(place)
+        return _receipt(ballot, place)
     _demand_countable(ballot, place, seq)
     _demand_choice(ballot, choice, text)
     _demand_in_room(actor, ballot)
     place.sealed = seals.sealed(ballot, place, choice, text)
     place.seq, place.cast_at, place.receipt = seq, now(), seals.new_receipt()
     record(_fact(VoteCast, actor, ballot, seq=seq, receipt=place.receipt))
-    return _receipt(place)
+    return _receipt(ballot, place)
 
 
 def close_ballot(actor: Actor, ballot: Ballot) -> Ballot:
@@ -270,9 +271,10 @@ def _count(ballot: Ballot) -> counting.Result:
     return counting.count(votes, head, ballot.members, _rules(ballot.item.meeting))
 
 
-def _receipt(place: Voter) -> Receipt:
+def _receipt(ballot: Ballot, place: Voter) -> Receipt:
     assert place.cast_at is not None  # noqa: S101 -- set with the vote it belongs to
-    return Receipt(place.receipt, place.cast_at)
+    zone = ZoneInfo(ballot.item.meeting.body.timezone)
+    return Receipt(place.receipt, place.cast_at.astimezone(zone))
 
 
 def _rules(meeting: Meeting) -> Rules:

@@ -29,7 +29,7 @@ def everything_stored(*tables):
         rows = [
             row
             for table in tables
-            for row in current.execute(text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
+            for row in current.execute(text(f'SELECT * FROM "{table}"')).mappings()
         ]
     return repr([dict(row) for row in rows])
 

@@ -1,0 +1,162 @@
+"""What a person hears when they vote: 303 or a receipt, and in words why it was not counted."""
+
+import pytest
+
+from ecabinet.ballots.models import Choice, State
+from tests.cabinet import EVERYBODY
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def ballot(stage):
+    return stage.start().open()
+
+
+def send(client, ballot, headers=None, **sent):
+    data = {"choice": "for_", "seq": "1"} | sent
+    return client.post(f"/ballots/{ballot}/votes", data=data, headers=headers or {})
+
+
+def test_without_script_one_comes_back_to_the_room(stage, ballot, sign_in):
+    reply = send(sign_in("minister"), ballot)
+    assert reply.status_code == 303
+    assert reply.location == f"/meetings/{stage.meeting}/room"
+
+
+def test_a_script_is_given_the_receipt(stage, ballot, sign_in):
+    client = sign_in("minister")
+    first, again = send(client, ballot, JSON), send(client, ballot, JSON)
+    assert first.status_code == 200
+    assert first.json == again.json
+    assert first.json["receipt"] == stage.place(ballot, "minister").receipt
+    assert first.json["at"].endswith("+07:00")
+
+
+def test_a_part_of_the_page_is_answered_with_that_part(ballot, sign_in):
+    reply = send(sign_in("minister"), ballot, {"X-Fragment": "1"})
+    page = reply.get_data(as_text=True)
+    assert reply.status_code == 200
+    assert "<html" not in page
+    assert f'id="ballot-{ballot}"' in page
+
+
+def test_an_older_vote_with_another_choice_is_refused(ballot, sign_in):
+    client = sign_in("minister")
+    assert send(client, ballot, JSON, seq="2").status_code == 200
+    reply = send(client, ballot, JSON, seq="1", choice="against")
+    assert reply.status_code == 409
+    assert reply.json["sentence"]
+
+
+def test_a_vote_after_the_closing_is_gone(stage, ballot, sign_in):
+    stage.close(ballot)
+    assert send(sign_in("minister"), ballot, JSON).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"choice": "other"}, "text"),
+        ({"choice": ""}, "choice"),
+        ({"choice": "maybe"}, "choice"),
+        ({"choice": "other", "text": "ế" * 1001}, "text"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(ballot, sign_in, sent, field):
+    client = sign_in("minister")
+    for headers in ({}, {"X-Fragment": "1"}):
+        reply = send(client, ballot, headers, **sent)
+        assert reply.status_code == 422
+        assert f'id="f-{field}-error"' in reply.get_data(as_text=True)
+    assert send(client, ballot, JSON, **sent).status_code == 422
+
+
+@pytest.mark.parametrize("seq", ["0", "-1", "9999999999", "một"])
+def test_a_number_that_is_none_is_no_fault_of_ours(ballot, sign_in, seq):
+    assert send(sign_in("minister"), ballot, JSON, seq=seq).status_code == 422
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_who_may_vote_and_who_does_not_even_know(stage, sign_in, username):
+    stage.recuse("finance")
+    ballot = stage.start().open()
+    votes = {"chair", "minister", "health", "justice"}
+    knows = votes | {"officer", "head", "assistant"}
+    reply = send(sign_in(username), ballot, JSON)
+    assert reply.status_code == (200 if username in votes else 403 if username in knows else 404)
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_who_sees_a_ballot_and_its_panel(ballot, sign_in, username):
+    client = sign_in(username)
+    inside = username in {
+        "chair", "minister", "finance", "health", "justice", "officer", "head", "assistant"
+    }  # fmt: skip
+    for address in (f"/ballots/{ballot}", f"/ballots/{ballot}/panel"):
+        assert client.get(address).status_code == (200 if inside else 404)
+
+
+def test_the_life_of_a_ballot_by_its_buttons(stage, sign_in):
+    ballot = stage.start().prepare()
+    chair = sign_in("chair")
+    for deed, state in (
+        ("open", State.OPEN),
+        ("pause", State.PAUSED),
+        ("resume", State.OPEN),
+        ("close", State.CLOSED),
+        ("close", State.CLOSED),
+        ("announce", State.ANNOUNCED),
+    ):
+        assert chair.post(f"/ballots/{ballot}/{deed}").status_code == 303, deed
+        assert stage.row(ballot).state is state
+    assert chair.post(f"/ballots/{ballot}/annul", data={"reason": ""}).status_code == 422
+    assert chair.post(f"/ballots/{ballot}/annul", data={"reason": "Nhầm"}).status_code == 303
+    assert "Nhầm" in sign_in("minister").get(f"/ballots/{ballot}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("deed", ["open", "pause", "resume", "close", "announce", "annul"])
+def test_a_member_does_not_run_a_ballot(ballot, sign_in, deed):
+    reply = sign_in("minister").post(f"/ballots/{ballot}/{deed}", data={"reason": "Thử"})
+    assert reply.status_code == 403
+
+
+def test_ones_own_choice_is_shown_again_and_nobody_elses(stage, ballot, sign_in):
+    stage.cast("minister", ballot, Choice.AGAINST)
+    drawn = 'value="against" checked'
+    assert drawn in sign_in("minister").get(f"/ballots/{ballot}").get_data(as_text=True)
+    for username in ("finance", "chair", "officer"):
+        page = sign_in(username).get(f"/ballots/{ballot}").get_data(as_text=True)
+        assert drawn not in page
+        assert stage.place(ballot, "minister").receipt not in page
+
+
+def test_the_socket_takes_the_same_vote(stage, ballot, socket):
+    client = socket("minister")
+    sent = {"ballot": ballot, "choice": "other", "text": "Bổ sung nguồn vốn", "seq": 1}
+    first = client.emit("cast", sent, callback=True)
+    assert first["ok"]
+    assert first["receipt"] == stage.place(ballot, "minister").receipt
+    assert client.emit("cast", sent, callback=True) == first
+    assert client.emit("cast", sent | {"choice": "for_"}, callback=True)["error"] == 409
+    assert client.emit("cast", sent | {"seq": 2, "text": ""}, callback=True)["error"] == 422
+    assert client.emit("cast", sent | {"more": 1}, callback=True)["error"] == 422
+    stage.close(ballot)
+    assert client.emit("cast", sent, callback=True) == first
+    assert client.emit("cast", sent | {"seq": 2}, callback=True)["error"] == 410
+
+
+def test_a_ballot_is_watched_only_by_who_sees_it(ballot, socket):
+    topic = f"ballot:{ballot}"
+    for username, allowed in (("minister", True), ("officer", True), ("stranger", False)):
+        answer = socket(username).emit("watch", {"topics": {topic: 0}}, callback=True)
+        assert (topic in answer["topics"]) == allowed
+
+
+def test_what_watchers_are_told_holds_no_choice(stage, ballot, socket):
+    watcher = socket("finance")
+    watcher.emit("watch", {"topics": {f"ballot:{ballot}": 0}}, callback=True)
+    stage.cast("minister", ballot, Choice.AGAINST)
+    told = [each for each in watcher.get_received() if each["name"] == "changed"]
+    assert told
+    assert all(set(each["args"][0]) == {"topic", "seq"} for each in told)
