@@ -167,7 +167,7 @@ def desk_day(actor: Actor) -> DeskDay:
 
 
 def agency_day(actor: Actor) -> AgencyDay:
-    urgent = list_tasks(actor, Filter(timings=URGENT, unfinished=True), limit=FEW)
+    urgent = list_tasks(actor, Filter(timings=URGENT), limit=FEW)
     return AgencyDay(tasks=urgent, items=list_items_of_agency(actor, limit=FEW))
 
 
