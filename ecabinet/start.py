@@ -21,6 +21,8 @@ def prepare(config: Config) -> None:
 
     catalogue.build()
     forget_half_told(config)
+    if config.demo and not own_database(config).exists():
+        telling_mark(config).touch(mode=0o600)
     app = create_app(config)
     steps = [("migrate",), *([("demo", "seed")] if config.demo else [])]
     with app.app_context():
@@ -29,6 +31,7 @@ def prepare(config: Config) -> None:
             app.cli.main(list(words), obj=info, standalone_mode=False)
     if config.demo:
         told_mark(config).touch()
+        telling_mark(config).unlink(missing_ok=True)
 
 
 def is_prepared(config: Config) -> bool:
@@ -50,14 +53,26 @@ def told_mark(config: Config) -> Path:
     return config.data / "demo-told"
 
 
+def telling_mark(config: Config) -> Path:
+    """Return the file that stands from before a demonstration's database is made until it is told to its end."""
+    return config.data / "demo-telling"
+
+
+def own_database(config: Config) -> Path:
+    return config.data / "ecabinet.db"
+
+
 def forget_half_told(config: Config) -> None:
-    """A demonstration that was interrupted while it was told is begun anew: nobody can have used it."""
-    ours = config.data / "ecabinet.db"
-    if config.demo and ours.exists() and not told_mark(config).exists():
+    """A demonstration that was interrupted while it was told is begun anew: nobody can have used it.
+
+    A database without the mark is somebody's: begun without a demonstration, or restored from a backup.
+    """
+    if config.demo and telling_mark(config).exists():
         for each in config.data.glob("ecabinet.db*"):
             each.unlink()
         for folder in ("files", "outbox"):
             shutil.rmtree(config.data / folder, ignore_errors=True)
+        telling_mark(config).unlink()
 
 
 def main() -> None:
