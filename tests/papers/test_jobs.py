@@ -1,0 +1,121 @@
+"""A file that came in becomes ready or is refused in words, once, whatever happens on the way."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from ecabinet.core import files, jobs
+from ecabinet.core.clock import now, set_to
+from ecabinet.core.database import session
+from ecabinet.notifications.models import Notice
+from ecabinet.papers.jobs import look_for_unread, read_version
+from ecabinet.papers.models import PageText, Secrecy, State, stored
+from ecabinet.papers.operations import keep_place
+from ecabinet.papers.queries import find_version
+from ecabinet.realtime.topics import numbers
+from tests.papers.shelf import draft, pdf
+from tests.pdf import hostile
+
+PASSPHRASE = "Một câu chỉ có trong tài liệu này"
+
+
+def texts(cabinet, version_id):
+    query = select(PageText.text).where(PageText.version_id == version_id).order_by(PageText.page)
+    return cabinet.look("officer", lambda _: session().scalars(query).all())
+
+
+def told(cabinet, username):
+    query = select(Notice.message).where(Notice.account_id == cabinet.id(username))
+    return cabinet.look("officer", lambda _: session().scalars(query).all())
+
+
+def test_a_paper_becomes_ready_with_its_pages_and_words(cabinet, shelf):
+    version = shelf.version(shelf.receive(pdf(3, PASSPHRASE)))
+    assert (version.state, version.pages, version.signed) == (State.READY, 3, False)
+    assert [PASSPHRASE in each for each in texts(cabinet, version.id)] == [True] * 3
+    assert b"".join(files.read(stored(version.copy))).startswith(b"%PDF-")
+    assert b"".join(files.read(stored(version.thumbnail))).startswith(b"\x89PNG")
+
+
+def test_the_original_is_kept_as_it_came(cabinet, shelf):
+    data = hostile.javascript()
+    version = shelf.version(shelf.receive(data))
+    assert b"".join(files.read(stored(version.original))) == data
+    assert b"/JavaScript" not in b"".join(files.read(stored(version.copy)))
+    assert "script" in {each.get("removed") for each in version.remarks}
+
+
+def test_nothing_readable_lies_under_the_files_folder(cabinet, shelf):
+    shelf.receive(pdf(2, PASSPHRASE))
+    kept = [path.read_bytes() for path in files.folder().rglob("*") if path.is_file()]
+    assert len(kept) >= 3
+    assert not [each for each in kept if b"%PDF" in each or b"\x89PNG" in each or b"stream" in each]
+
+
+def test_the_words_of_a_restricted_paper_stay_encrypted(cabinet, shelf):
+    version = shelf.receive(pdf(2), draft=draft(secrecy=Secrecy.RESTRICTED))
+    assert shelf.version(version).pages == 2
+    assert texts(cabinet, version) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (hostile.encrypted(), "encrypted"),
+        (pdf()[:500], "broken"),
+        (hostile.written(["TUYỆT MẬT", "Kính gửi: Chính phủ"]), "secret_stamp"),
+        (hostile.bomb(), "too_complex"),
+    ],
+    ids=["encrypted", "broken", "secret_stamp", "too_complex"],
+)
+def test_what_cannot_be_taken_is_refused_with_its_reason(cabinet, shelf, data, reason):
+    version = shelf.version(shelf.receive(data, by="agency"))
+    assert (version.state, version.refusal) == (State.REFUSED, reason)
+    assert version.copy is None
+    assert any("could not be taken" in each for each in told(cabinet, "agency"))
+
+
+def test_the_stamp_that_was_found_is_named(cabinet, shelf):
+    version = shelf.version(shelf.receive(hostile.written(["TUYỆT MẬT", "Kính gửi"])))
+    assert version.refusal_value == "TUYỆT MẬT"
+
+
+def test_reading_twice_changes_nothing(cabinet, shelf):
+    version = shelf.receive(pdf())
+    before = shelf.version(version).copy
+    read_version(version)
+    assert shelf.version(version).copy == before
+    count = select(func.count()).select_from(PageText).where(PageText.version_id == version)
+    assert cabinet.look("officer", lambda _: session().scalar(count)) == 2
+
+
+def test_what_a_lost_queue_left_behind_is_sent_again(cabinet, shelf, tmp_path):
+    version = shelf.hand_in(read=False)
+    (tmp_path / "another").mkdir()
+    jobs.open_queue(tmp_path / "another", None)  # the queue is lost with what was in it
+    look_for_unread()
+    assert jobs.waiting() == 0  # it came a moment ago: somebody may be at it
+    with set_to(now() + timedelta(minutes=3)):
+        look_for_unread()
+        assert jobs.drain() == 1
+    assert shelf.version(version).state is State.READY
+
+
+def test_both_the_dossier_and_the_agenda_move(cabinet, shelf):
+    version = shelf.version(shelf.hand_in(read=False))
+    topics = [f"dossier:{version.paper.dossier_id}", f"agenda:{shelf.session.id}"]
+    before = cabinet.look("officer", lambda _: numbers(topics))
+    shelf.drain()
+    after = cabinet.look("officer", lambda _: numbers(topics))
+    assert [after[each] - before[each] for each in topics] == [1, 1]
+
+
+def test_who_opened_the_version_before_is_told_of_the_new_one(cabinet, shelf):
+    first = shelf.hand_in()
+    shelf.publish()
+    cabinet.act("minister", lambda actor: keep_place(actor, find_version(actor, first), 1))
+    shelf.hand_in_version(shelf.paper_id(first), read=False)
+    shelf.drain()
+    assert [each for each in told(cabinet, "minister") if "new version" in each]
+    assert not [each for each in told(cabinet, "finance") if "new version" in each]
