@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from ecabinet.papers.operations import keep_place
@@ -19,7 +20,8 @@ def form(data=None, name="to-trinh.pdf", **changes):
 
 def encoded(sent):
     """Return a form as the bytes of its request: Werkzeug's client leaves a large one's file open."""
-    boundary, body = encode_multipart(sent["data"])
+    stream, name = sent["data"]["file"]
+    boundary, body = encode_multipart(sent["data"] | {"file": FileStorage(stream, name)})
     return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
