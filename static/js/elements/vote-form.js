@@ -87,8 +87,8 @@ class VoteForm extends HTMLElement {
 
   /** Let the confirmation name what was chosen. */
   #name() {
-    const chosen = this.querySelector("input:checked")?.closest("label");
-    this.#write("[data-chosen]", chosen?.textContent?.trim() ?? "");
+    const chosen = [...this.querySelectorAll("input:checked")].map((it) => it.closest("label"));
+    this.#write("[data-chosen]", chosen.map((it) => it?.textContent?.trim() ?? "").join(" · "));
   }
 
   /** @param {string} where @param {string} text */

@@ -18,6 +18,8 @@ import * as store from "#lib/store.js";
 
 const FIRST_MS = 250;
 const LAST_MS = 8_000;
+/** The socket takes 16 kB at most; a longer text goes by POST, as which it is never shorter. */
+const MOST_BY_SOCKET = 12_000;
 /** Not an answer to the deed itself: the line, the server's breath, or its commit. */
 const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -67,7 +69,8 @@ async function seeThrough(intent) {
 /** @param {Intent} intent @returns {Promise<Answer | undefined>} the answer, if it settles the deed */
 async function attemptOnce(intent) {
   try {
-    const answer = connected() ? await send(intent.event, intent.payload) : await post(intent);
+    const bySocket = connected() && intent.body.length <= MOST_BY_SOCKET;
+    const answer = bySocket ? await send(intent.event, intent.payload) : await post(intent);
     return answer.ok || !AGAIN.has(Number(answer.error)) ? answer : undefined;
   } catch {
     return undefined;
