@@ -73,5 +73,5 @@ def read_filter(body_id: str | None) -> Filter:
         agency_id=request.args.get("agency") or None,
         timings=GROUPS.get(request.args.get("timing", ""), frozenset()),
         states=frozenset({State(state)}) if state in set(State) else frozenset(),
-        unfinished=request.args.get("timing") == "open",
+        to_do=request.args.get("timing") == "open",
     )

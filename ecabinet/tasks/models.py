@@ -48,6 +48,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 WRONG_STATE = N_("The task is not in a state in which this can be done.")
 OVER = frozenset({State.CONFIRMED, State.CANCELLED})
+# The next step is the lead agency's.
+TO_DO = frozenset({State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.RETURNED})
 
 
 class Timing(StrEnum):

@@ -12,7 +12,7 @@ from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.papers.models import Paper, PaperVersion
 from ecabinet.papers.models import State as PaperState
-from ecabinet.tasks.models import OVER, ReportKind, State, Task, Timing
+from ecabinet.tasks.models import TO_DO, ReportKind, State, Task, Timing
 from ecabinet.tasks.policy import visible_to
 from ecabinet.tasks.timing import timing_on
 
@@ -32,7 +32,7 @@ class Filter:
     agency_id: str | None = None
     timings: frozenset[Timing] = frozenset()
     states: frozenset[State] = frozenset()
-    unfinished: bool = False
+    to_do: bool = False  # the next step is the agency's
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,8 @@ def _matching(query: Select[T], actor: Actor, wanted: Filter) -> Select[T]:
         query = query.where(timing_on(today()).in_([each.value for each in wanted.timings]))
     if wanted.states:
         query = query.where(Task.state.in_(wanted.states))
-    if wanted.unfinished:
-        query = query.where(Task.state.not_in(OVER))
+    if wanted.to_do:
+        query = query.where(Task.state.in_(TO_DO))
     return query
 
 

@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     body_id = _whose(actor)
     if body_id is None:
-        return _list(actor, Filter(unfinished=True), "tasks/own.html")
+        return _list(actor, Filter(to_do=True), "tasks/own.html")
     return _board(actor, find_body(actor, body_id))
 
 

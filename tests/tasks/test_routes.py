@@ -116,9 +116,14 @@ def test_the_board_says_its_numbers_and_leads_to_their_lists(task, cabinet, sign
 def test_an_agency_finds_its_own_tasks_the_most_urgent_first(work, task, cabinet, sign_in):
     work.give("Việc để sau", today() + timedelta(days=9))
     work.give("Việc của bộ khác", today(), lead_id=cabinet.treasury_agency)
+    work.report(work.give("Việc đã báo cáo", today()))
     html = sign_in("agency").get("/tasks/").text
     assert html.index("Trình Nghị định về nhà ở") < html.index("Việc để sau")
     assert "Việc của bộ khác" not in html
+    assert "Việc đã báo cáo" not in html
+    waiting = sign_in("agency").get("/tasks/list?state=reported_done").text
+    assert "Việc đã báo cáo" in waiting
+    assert "Báo cáo đúng hạn" in waiting
 
 
 def test_from_acceptance_to_confirmation(task, work, paper, drain, sign_in):
