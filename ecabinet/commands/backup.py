@@ -15,7 +15,7 @@ from ecabinet.commands.contents import facts, stored_files
 from ecabinet.commands.databases import database_behind
 from ecabinet.commands.keys import write_keys
 from ecabinet.commands.manifest import Kept, Manifest, kept, write_manifest
-from ecabinet.commands.words import Refusal, in_words
+from ecabinet.commands.words import NotDone, in_words
 from ecabinet.core import files
 from ecabinet.core.clock import now
 from ecabinet.core.database import engine_in_use
@@ -71,13 +71,13 @@ def make_backup(folder: Path) -> Manifest:
 
 def _refuse_unfit(folder: Path, keys: Path | None) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(f"{folder} is not an empty directory. A backup is never laid over another.")
+        raise NotDone(f"{folder} is not an empty directory. A backup is never laid over another.")
     if keys is None:
         return
     if keys.exists():
-        raise Refusal(f"{keys} is there already. Keys are never written over others.")
+        raise NotDone(f"{keys} is there already. Keys are never written over others.")
     if keys.resolve().is_relative_to(folder):
-        raise Refusal("The keys do not belong beside the backup: name a file elsewhere.")
+        raise NotDone("The keys do not belong beside the backup: name a file elsewhere.")
 
 
 def _copy_files(folder: Path) -> dict[str, Kept]:
@@ -92,7 +92,7 @@ def _copy_files(folder: Path) -> dict[str, Kept]:
         shutil.copyfile(source, target)
         copied[name] = kept(target)
         if copied[name].sha256 != source.name:
-            raise Refusal(
+            raise NotDone(
                 f"The stored file {source} is damaged. Take it from an earlier backup, "
                 "where it has the same name, then back up again."
             )
@@ -101,7 +101,7 @@ def _copy_files(folder: Path) -> dict[str, Kept]:
 
 def _refuse_where_missing(addresses: set[str]) -> None:
     if addresses:
-        raise Refusal(
+        raise NotDone(
             f"The database names stored files that are not there: {', '.join(sorted(addresses))}. Take them "
             "from an earlier backup, where they have the same names, then back up again."
         )

@@ -12,7 +12,7 @@ from typing import Protocol
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
 
-from ecabinet.commands.words import Refusal
+from ecabinet.commands.words import NotDone
 from ecabinet.core.transaction import close_database
 
 POSTGRESQL = Path("/usr/lib/postgresql")  # where Debian keeps every version's programs
@@ -123,7 +123,7 @@ class Postgresql:
             return str(versions[min(fitting)])
         if found := shutil.which(name):
             return found
-        raise Refusal(f"{name} is not installed here; it comes with PostgreSQL's client programs.")
+        raise NotDone(f"{name} is not installed here; it comes with PostgreSQL's client programs.")
 
     @contextmanager
     def _address(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from ecabinet.commands.words import Refusal
+from ecabinet.commands.words import NotDone
 from ecabinet.core import sealing
 
 NAMES = ("SECRET_KEY", "MASTER_KEY")
@@ -43,11 +43,11 @@ def write_keys(target: Path) -> None:
 
 
 def read_keys(source: Path) -> Keys:
-    """Return the keys in a file. Refusal where it holds others than `write_keys` writes."""
+    """Return the keys in a file. NotDone where it holds others than `write_keys` writes."""
     lines = [line.partition("=") for line in source.read_text().splitlines()]
     found = {name.removeprefix("ECABINET_"): value.strip() for name, _, value in lines}
     if not all(found.get(name) for name in NAMES):
-        raise Refusal(f"{source} is no file of keys: it must say both ECABINET_SECRET_KEY=… and "
+        raise NotDone(f"{source} is no file of keys: it must say both ECABINET_SECRET_KEY=… and "
                       "ECABINET_MASTER_KEY=…")  # fmt: skip
     return Keys({name: found[name] for name in NAMES})
 
@@ -61,7 +61,7 @@ class Placing:
         self._new = {name: value for name, value in wanted.spelled.items() if in_use[name] != value}
         for name in self._new:
             if not self._is_from_here(name, in_use[name]):
-                raise Refusal(
+                raise NotDone(
                     f"ECABINET_{name} is given to this installation from outside, and is another than in "
                     "the file of keys. Set it to the one in the file, then restore again."
                 )

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ecabinet.commands.contents import Facts
-from ecabinet.commands.words import Refusal
+from ecabinet.commands.words import NotDone
 from ecabinet.core.sealing import unwrap, wrap
 
 NAME = "manifest.json"
@@ -54,33 +54,33 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return what a backup says of itself. Refusal where it is none, or the master key in use is not its own."""
+    """Return what a backup says of itself. NotDone where it is none, or the master key in use is not its own."""
     if not (folder / NAME).is_file():
-        raise Refusal(f"{folder} holds no {NAME}: it is no backup, or one that was broken off.")
+        raise NotDone(f"{folder} holds no {NAME}: it is no backup, or one that was broken off.")
     spelled = (folder / NAME).read_bytes()
     if hashlib.sha256(spelled).digest() != _sealed(folder / SEAL):
-        raise Refusal(f"{NAME} was changed after the backup was made.")
+        raise NotDone(f"{NAME} was changed after the backup was made.")
     try:
         return Manifest.model_validate_json(spelled)
     except ValidationError as error:
-        raise Refusal("This backup is of a format that this version does not know.") from error
+        raise NotDone("This backup is of a format that this version does not know.") from error
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
-    """Refusal at the first file that is missing or not as it was."""
+    """NotDone at the first file that is missing or not as it was."""
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():
-            raise Refusal(f"{name} is missing from the backup.")
+            raise NotDone(f"{name} is missing from the backup.")
         if kept(path) != expected:
-            raise Refusal(f"{name} was changed after the backup was made.")
+            raise NotDone(f"{name} was changed after the backup was made.")
 
 
 def _sealed(path: Path) -> bytes:
     try:
         return unwrap(path.read_bytes(), PURPOSE)
     except (OSError, ValueError) as error:
-        raise Refusal(
+        raise NotDone(
             "The seal of the backup does not open: the master key of this installation is not the one "
             "of the backup (give its file of keys with --keys), or the seal was changed."
         ) from error

@@ -23,7 +23,7 @@ from ecabinet.commands.contents import facts, stored_files
 from ecabinet.commands.databases import database_behind, is_empty
 from ecabinet.commands.keys import Placing, keys_in_use, read_keys
 from ecabinet.commands.manifest import Manifest, check_files, read_manifest
-from ecabinet.commands.words import Refusal, in_words
+from ecabinet.commands.words import NotDone, in_words
 from ecabinet.core import files, sealing
 from ecabinet.core.database import engine_in_use, reading
 from ecabinet.web import migration
@@ -77,11 +77,11 @@ def _place_for(keys: Path | None) -> Placing:
 
 def _refuse_unless_empty() -> None:
     if not is_empty(engine_in_use()):
-        raise Refusal(
+        raise NotDone(
             "The database of this installation is not empty. A restore overwrites nothing."
         )
     if _has_files():
-        raise Refusal(f"There are files in {files.folder()}. A restore overwrites nothing.")
+        raise NotDone(f"There are files in {files.folder()}. A restore overwrites nothing.")
 
 
 def _has_files() -> bool:
@@ -102,7 +102,7 @@ def _put_back(folder: Path, manifest: Manifest, undo: ExitStack) -> None:
     engine = engine_in_use()
     database = database_behind(engine)
     if manifest.database != database.file:
-        raise Refusal(f"The backup holds a {manifest.database}, and this installation works on "
+        raise NotDone(f"The backup holds a {manifest.database}, and this installation works on "
                       f"{engine.dialect.name}. Restore it into one of its own kind.")  # fmt: skip
     _refuse_newer(manifest.facts.revision, engine)
     undo.callback(_empty_files)
@@ -116,7 +116,7 @@ def _refuse_newer(revision: str | None, engine: Engine) -> None:
     try:
         script.get_revision(revision or "base")
     except CommandError as error:
-        raise Refusal(
+        raise NotDone(
             "The backup was made by a newer version of e-Cabinet than this one."
         ) from error
 
@@ -139,12 +139,12 @@ def _check(manifest: Manifest) -> int:
     engine = engine_in_use()
     with engine.connect() as connection:
         if facts(connection) != manifest.facts:
-            raise Refusal("What came back from the database is not what was backed up.")
+            raise NotDone("What came back from the database is not what was backed up.")
     migration.upgrade(engine.url.render_as_string(hide_password=False))
     with reading() as current:
         if broken := list(verify()):
             first = broken[0]
-            raise Refusal(
+            raise NotDone(
                 f"The audit trail is broken in {len(broken)} places, first in the chain {first.chain} at position "
                 f"{first.position}: {first.reason}."
             )

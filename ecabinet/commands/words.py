@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 
-class Refusal(click.ClickException):
+class NotDone(click.ClickException):
     """What was asked is not done; the message says why."""
 
 
@@ -19,8 +19,8 @@ def in_words(outcome: Callable[[], str]) -> Iterator[None]:
     try:
         yield
     except click.ClickException as refusal:
-        raise Refusal(f"{refusal.message}\n{outcome()}") from refusal
+        raise NotDone(f"{refusal.message}\n{outcome()}") from refusal
     except subprocess.CalledProcessError as error:
-        raise Refusal(f"{error.stderr.strip()}\n{outcome()}") from error
+        raise NotDone(f"{error.stderr.strip()}\n{outcome()}") from error
     except (OSError, ValueError, SQLAlchemyError, CommandError) as error:
-        raise Refusal(f"{error}\n{outcome()}") from error
+        raise NotDone(f"{error}\n{outcome()}") from error
