@@ -32,7 +32,7 @@ from ecabinet.agenda.routes import bp as agenda
 from ecabinet.ballots.routes import bp as ballots
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.consultations.routes import bp as consultations
-from ecabinet.core import files, jobs, sealing, transaction
+from ecabinet.core import clock, files, jobs, sealing, transaction
 from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
@@ -113,6 +113,7 @@ def _settings(config: Config) -> dict[str, object]:
 
 
 def _open_ground(config: Config) -> None:
+    clock.use_zone(config.timezone)
     transaction.open_database(config.database_url)
     sealing.use_master_key(config.master_key)
     files.use_folder(config.files)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role
-from ecabinet.core.clock import now
+from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 
@@ -90,7 +90,8 @@ def current_on(day: date) -> ColumnElement[bool]:
 
 
 def today() -> date:
-    return now().date()
+    """Return the day it is where the people are."""
+    return day_of(now())
 
 
 def _posts(account_id: str) -> Iterable[Post]:

@@ -3,14 +3,26 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
+_zone: list[ZoneInfo] = [ZoneInfo("UTC")]  # the installation's; a list so that it can be replaced
 _set_to: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
 
 def now() -> datetime:
     """Return the moment it is, in UTC, to the microsecond."""
     return _set_to.get() or datetime.now(UTC)
+
+
+def use_zone(name: str) -> None:
+    """Reckon days where the people are: before seven in the morning it is still yesterday in UTC."""
+    _zone[:] = [ZoneInfo(name)]
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that moment belongs to, where the people are."""
+    return moment.astimezone(_zone[0]).date()
 
 
 def is_set() -> bool:

@@ -80,6 +80,11 @@ def copy_out(file: StoredFile, target: BinaryIO) -> None:
     target.writelines(read(file))
 
 
+def destroy(address: str) -> None:
+    """Take away what may not be kept. Whoever holds its row lets go of its key."""
+    _path(address).unlink(missing_ok=True)
+
+
 def is_whole(address: str) -> bool:
     """Whether the stored bytes are still those that were stored. Needs no key."""
     path = _path(address)

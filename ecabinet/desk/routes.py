@@ -5,7 +5,7 @@ from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
 from ecabinet.bodies.queries import list_bodies
-from ecabinet.core.clock import now
+from ecabinet.core.clock import day_of, now
 from ecabinet.desk.today import agency_day, desk_day, member_day
 from ecabinet.web.page import page, wants_fragment
 
@@ -21,7 +21,7 @@ def today() -> ResponseReturnValue:
     if _is(actor, SECRETARIAT):
         return _show("desk", day=desk_day(actor), now=now())
     if _is(actor, {Role.AGENCY}):
-        return _show("agency", day=agency_day(actor), now=now())
+        return _show("agency", day=agency_day(actor), now=now(), today=day_of(now()))
     if _is(actor, READS):
         return _show("today", day=member_day(actor), now=now())
     return _show("setting", bodies=list_bodies(actor), now=now())

@@ -6,7 +6,7 @@ from typing import Any
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import Body, Post, Role
 from ecabinet.bodies.queries import list_members
-from ecabinet.core.clock import now
+from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, require
 from ecabinet.core.events import record
@@ -225,7 +225,7 @@ def check_out_member(actor: Actor, meeting: Meeting, account_id: str) -> Invitat
 def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     if not draft.title.strip():
         raise Invalid(title=NO_TITLE)
-    members = list_members(meeting.body.id, draft.starts_at.date())
+    members = list_members(meeting.body.id, day_of(draft.starts_at))
     head = next((each.account_id for each in members if each.role is Role.CHAIR), None)
     chair_id = draft.chair_id or head
     if chair_id not in {each.account_id for each in members}:
@@ -237,7 +237,7 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
 
 def _call_members(meeting: Meeting) -> None:
     called = {each.account_id for each in meeting.invitations}
-    for post in list_members(meeting.body_id, meeting.starts_at.date()):
+    for post in list_members(meeting.body_id, day_of(meeting.starts_at)):
         if post.account_id not in called:
             called.add(post.account_id)  # who holds two posts has one seat
             meeting.invitations.append(Invitation.calling(post, votes=True))

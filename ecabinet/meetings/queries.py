@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.calendar import WorkingCalendar
-from ecabinet.core.clock import now
+from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.meetings.models import OVER, RUNNING, Kind, Meeting, Publication, State
@@ -84,7 +84,7 @@ def count_days_short(actor: Actor, meeting: Meeting) -> int:
     rules = find_meeting(actor, meeting.id).body.rules
     extraordinary = meeting.kind is Kind.UNSCHEDULED
     asked = rules.extraordinary_ahead_days if extraordinary else rules.papers_ahead_days
-    left = WorkingCalendar.of(meeting.body).between(today(), meeting.starts_at.date())
+    left = WorkingCalendar.of(meeting.body).between(today(), day_of(meeting.starts_at))
     return max(0, asked - max(0, left))
 
 
