@@ -18,7 +18,7 @@ from ecabinet.core.transaction import run
 from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperUploaded
 from ecabinet.papers.models import PageText, PaperVersion, Secrecy, State, spelled, stored
 from ecabinet.pdf.intake import read_paper
-from ecabinet.pdf.report import PaperReport, Unreadable
+from ecabinet.pdf.report import PaperReport, Reason, Unreadable
 
 INTAKE = "intake"  # the system account in whose name files are read
 LEFT_BEHIND = timedelta(minutes=2)
@@ -64,6 +64,8 @@ def read_version(version_id: str) -> None:
         except Unreadable as no:
             reason, value = no.reason, no.value
             run(lambda: _refuse(version_id, reason, value))
+            if reason is Reason.secret_stamp:
+                files.destroy(original.address)
             return
         copy, thumbnail = native.call(lambda: _keep(target, report))
     run(lambda: _make_ready(version_id, report, copy, thumbnail))
@@ -83,6 +85,10 @@ def _refuse(version_id: str, reason: str, value: str) -> None:
     if version := _received(version_id):
         version.settle(State.REFUSED)
         version.refusal, version.refusal_value = reason, value
+        if (
+            reason == Reason.secret_stamp
+        ):  # the law: no state secret on this computer, not even sealed
+            version.original = {"size": version.original["size"]}
         record(
             PaperRefused(
                 actor_id=INTAKE, version_id=version_id, reason=reason, **version.paper.whereabouts

@@ -76,9 +76,12 @@ def test_what_cannot_be_taken_is_refused_with_its_reason(cabinet, shelf, data, r
     assert any("could not be taken" in each for each in told(cabinet, "agency"))
 
 
-def test_the_stamp_that_was_found_is_named(cabinet, shelf):
+def test_of_a_state_secret_nothing_is_kept_but_what_its_stamp_said(cabinet, shelf):
+    before = set(files.folder().rglob("*"))
     version = shelf.version(shelf.receive(hostile.written(["TUYỆT MẬT", "Kính gửi"])))
     assert version.refusal_value == "TUYỆT MẬT"
+    assert set(version.original) == {"size"}
+    assert not [path for path in set(files.folder().rglob("*")) - before if path.is_file()]
 
 
 def test_reading_twice_changes_nothing(cabinet, shelf):

@@ -60,9 +60,8 @@ class PaperReader extends HTMLElement {
 
   /** @param {SubmitEvent} event */
   #jump(event) {
-    const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !form.matches("[data-jump]")) return;
-    this.#goTo(Number(new FormData(form).get("to")), event);
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.matches("[data-jump]")) this.#goTo(Number(new FormData(form).get("to")), event);
   }
 
   /** @param {number} page @param {Event} event */

@@ -90,21 +90,27 @@ export class Pages extends EventTarget {
     this.#made = made;
     made.eventBus.on("pagesinit", () => {
       made.viewer.currentScaleValue = WIDTH;
-      this.goTo(this.#begin.page);
+      this.#nameAll(made.viewer);
+      if (this.#begin.page > 1) this.goTo(this.#begin.page);
       this.#say("turned", { page: this.page });
     });
     made.eventBus.on("pagechanging", (/** @type {{ pageNumber: number }} */ { pageNumber }) =>
       this.#say("turned", { page: pageNumber }),
     );
-    made.eventBus.on("pagerendered", (/** @type {any} */ { error, source, pageNumber }) => {
-      source.div.setAttribute("aria-label", this.#begin.name(pageNumber));
-      this.#say(error ? "failed" : "drawn", { page: pageNumber });
-    });
+    made.eventBus.on("pagerendered", (/** @type {any} */ { error, pageNumber }) =>
+      this.#say(error ? "failed" : "drawn", { page: pageNumber }),
+    );
     // A page that filled the width goes on filling it when the tablet is turned.
     new ResizeObserver(() => made.viewer.currentScaleValue === WIDTH && this.#fit()).observe(
       this.#scroll,
     );
     return made;
+  }
+
+  /** @param {import("pdfjs-viewer").PDFViewer} viewer */
+  #nameAll(viewer) {
+    for (let index = 0; index < viewer.pagesCount; index += 1)
+      viewer.getPageView(index).div.setAttribute("aria-label", this.#begin.name(index + 1));
   }
 
   /** @param {string} what @param {{ page: number, element?: HTMLElement }} detail */
