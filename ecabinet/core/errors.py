@@ -41,7 +41,9 @@ class Closed(Refused):
 class Overtaken(Refused):
     """Somebody else saved it since the sender looked; the page shows both texts, so that nothing is lost."""
 
-    default = N_("Somebody else saved this while you were writing. Both texts are shown; nothing is lost.")
+    default = N_(
+        "Somebody else saved this while you were writing. Both texts are shown; nothing is lost."
+    )
 
 
 class TooLarge(Refusal):

@@ -79,9 +79,14 @@ def open_queue(data: Path, redis_url: str | None) -> None:
 
 def send(function: Job, *arguments: str) -> None:
     """Ask for a job. Call it only from a listener afterwards, a sweep or a command."""
+    name: str = function.job_name  # type: ignore[attr-defined]
+    send_by_name(name, *arguments)
+
+
+def send_by_name(name: str, *arguments: str) -> None:
+    """Ask for a job that stands in a layer above the one that asks."""
     queue = _queue[0]
     task = queue._registry.string_to_task(f"{perform.__module__}.perform")  # noqa: SLF001 -- Huey has no public lookup
-    name: str = function.job_name  # type: ignore[attr-defined]
     queue.enqueue(task((name, *arguments), {}, retries=RETRIES, retry_delay=RETRY_DELAY_S))
 
 

@@ -32,9 +32,7 @@ def post_worker_init(worker: Worker) -> None:
     gevent.spawn(_sweep)
     gevent.spawn(_send_watchers_off, worker)
     if _config.demo:
-        from ecabinet.demo.jobs import make_todays_session  # noqa: PLC0415 -- only a demonstration wants it
-
-        jobs.send(make_todays_session, _config.timezone)
+        jobs.send_by_name("demo.today", _config.timezone)
 
 
 def _sweep() -> None:

@@ -103,3 +103,10 @@ def test_a_stranger_reads_english_after_asking_for_it(app):
     assert "Đăng nhập" in client.get("/sign-in").text
     client.post("/preferences", data={"language": "en"})
     assert "User name" in client.get("/sign-in").text
+
+
+def test_the_form_signs_in_with_the_right_password(app, cabinet):
+    client = app.test_client()
+    reply = client.post("/sign-in", data={"username": " Minister ", "password": PASSWORD})
+    assert (reply.status_code, reply.location) == (303, "/")
+    assert client.get("/me").status_code == 200
