@@ -26,7 +26,7 @@ VIEWPORTS = {
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RUN = """axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
     .then(found => JSON.stringify(found.violations.map(each => ({
-        rule: each.id, help: each.help, where: each.nodes.map(node => node.target.join(' ')),
+        rule: each.id, impact: each.impact, help: each.help, where: each.nodes.map(node => node.target.join(' ')),
         why: each.nodes.map(node => node.failureSummary)
     }))))"""
 # A refusal by the content policy is an error of the page, told like any other.

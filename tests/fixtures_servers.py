@@ -121,19 +121,30 @@ def _make_demonstration(data, url):
 
 
 @pytest.fixture(scope="session")
-def live_server(request, demonstration):
-    """The demonstration, really running: shared by all tests of a worker, so each makes what it changes."""
+def start_demonstration(request, demonstration):
+    """Start a demonstration of one's own, as often as asked; it stops when the run ends, or before."""
     data, template = demonstration
-    server = LiveServer(DEMO="1")
-    if template:
-        name = template.partition("@/")[2].partition("?")[0]
-        url = make_database(request.config.postgres_folder, "live", template=name)
-        server.environment["ECABINET_DATABASE_URL"] = url
-    shutil.copytree(data, server.data)
-    try:
-        yield server.start()
-    finally:
+    started = []
+
+    def start():
+        server = LiveServer(DEMO="1")
+        if template:
+            name = template.partition("@/")[2].partition("?")[0]
+            url = make_database(request.config.postgres_folder, "live", template=name)
+            server.environment["ECABINET_DATABASE_URL"] = url
+        shutil.copytree(data, server.data)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(start_demonstration):
+    """The demonstration, really running: shared by all tests of a worker, so each makes what it changes."""
+    return start_demonstration()
 
 
 @pytest.fixture(scope="session")
