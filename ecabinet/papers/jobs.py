@@ -138,5 +138,9 @@ def _received(version_id: str) -> PaperVersion | None:
 def _remarks(report: PaperReport) -> list[Any]:
     return [
         *({"font": each} for each in report.unembedded_fonts),
-        *({"removed": str(kind), "count": count} for kind, count in report.removed.items()),
+        *(
+            {"removed": str(kind), "count": count}
+            for kind, count in report.removed.items()
+            if count
+        ),
     ]
