@@ -11,7 +11,7 @@ from benchmarks import setting
 from benchmarks.figures import QUICK, Figure, percentile
 from benchmarks.people import Person
 from benchmarks.world import World
-from tests.servers import LiveServer
+from tests.servers import LiveServer, wait_until
 
 KILLS, VOTES, CANARY_KILLS = (6, 300, 4) if QUICK else (50, 10_000, 10)
 CHOICES = ("for_", "against")
@@ -33,6 +33,7 @@ class Voter:
         "",
     )  # number, choice and receipt that were acknowledged last
     trying: tuple[int, str] = (0, "")
+    heard: str = ""  # the last answer, or what came instead of one
     refused: list[str] = field(default_factory=list)
 
     def vote_until(self, enough: threading.Event) -> None:
@@ -50,15 +51,15 @@ class Voter:
             answer = self.person.post(
                 path, accept="application/json", choice=choice, text="", seq=seq
             )
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
+            self.heard = repr(error)
             return False
+        self.heard = f"{answer.status} {answer.body[:200]}"
         if answer.status == http.client.OK:
             self.acknowledged += 1
             self.last = seq, choice, str(answer.json["receipt"])
         elif answer.status in SETTLED:
-            self.refused.append(
-                f"{self.person.username} {seq}: {answer.status} {answer.body[:200]}"
-            )
+            self.refused.append(f"{self.person.username} {seq}: {self.heard}")
             self.last = seq, choice, ""
         return answer.status in SETTLED
 
@@ -129,8 +130,7 @@ def kill_while_voting(kills: int, votes: int, *, hasty: bool = False) -> Outcome
             _exchange(server, real)
         lost += _missing(server, world, voters)
         double, wrong = _recount(server, world, voters)
-        acknowledged = sum(each.acknowledged for each in voters)
-        return Outcome(acknowledged, len(ready), lost, double, wrong, ready)
+        return Outcome(_acknowledged(voters), len(ready), lost, double, wrong, ready)
     finally:
         server.stop()
 
@@ -151,20 +151,44 @@ def _vote_through(
     threads = [threading.Thread(target=each.vote_until, args=(enough,)) for each in voters]
     for thread in threads:
         thread.start()
-    lost, ready = 0, []
+    lost, ready, answered = 0, [], 0
     try:
-        while len(ready) < kills or sum(each.acknowledged for each in voters) < votes:
-            threading.Event().wait(random.uniform(0.3, 1.5))
+        while len(ready) < kills or answered < votes:
+            _wait_for_votes(voters, answered)
+            enough.wait(random.uniform(0, 1))
             server.kill_9()
+            answered = _acknowledged(voters)
             lost += _missing(server, world, voters)
-            began = time.monotonic()
-            server.start(prepared=True)
-            ready.append(time.monotonic() - began)
+            ready.append(_start_again(server))
+            print(f"  killed {len(ready)} times, {answered:,} votes acknowledged", flush=True)
     finally:
         enough.set()
         for thread in threads:
             thread.join()
     return lost, ready
+
+
+def _wait_for_votes(voters: Sequence[Voter], answered: int) -> None:
+    """Let casting get going again: a kill that nobody was voting under proves nothing."""
+    wait_until(
+        lambda: _acknowledged(voters) > answered,
+        60,
+        lambda: (
+            "no vote is acknowledged; last heard: "
+            + "; ".join(sorted({each.heard for each in voters}))
+        ),
+    )
+
+
+def _acknowledged(voters: Sequence[Voter]) -> int:
+    return sum(each.acknowledged for each in voters)
+
+
+def _start_again(server: LiveServer) -> float:
+    """Return how many seconds it took until the server was ready again."""
+    began = time.monotonic()
+    server.start(prepared=True)
+    return time.monotonic() - began
 
 
 def _missing(server: LiveServer, world: World, voters: Sequence[Voter]) -> int:

@@ -1,104 +1,98 @@
 """`python -m benchmarks.shots`: a picture of every screen, both ways up and in both themes, into var/shots.
 
-`ONLY=today,room` names screens. A page's error is printed, and fails the run: a picture of a broken page is none.
+`ONLY=today,room-ballot` names screens. A page's error is printed and fails the run: a picture of a broken page is none.
 """
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figures import only
-from tests.browsers import ARGUMENTS, CHROMIUM, Visitors
+from tests.browser.screens import SCREENS, Screen, find_places
+from tests.browser.stage import CHOICES, Stage
+from tests.browsers import ARGUMENTS, CHROMIUM, VIEWPORTS, Visitors
 from tests.servers import LiveServer
 
 FOLDER = Path(__file__).parents[1] / "var" / "shots"
-HOLDINGS = [
-    ("landscape", "light"),
-    ("portrait", "light"),
-    ("landscape", "dark"),
-    ("portrait", "dark"),
-]
+HOLDINGS = [(way, theme) for way in ("landscape", "portrait") for theme in ("light", "dark")]
+STAGES = ("", "open", "closed")  # today's session waits, then votes, then has a result
+VOTES = (
+    CHOICES
+    | {f"deputy{number:02}": "for_" for number in range(2, 10)}
+    | {"member06": "for_", "member07": "for_"}
+)
 
 
-@dataclass(frozen=True)
-class Screen:
-    """A screen, whose it is, and how they get there from their home. No `username`: a stranger's."""
+class Album:
+    """The screens of one demonstration, each person with one tablet."""
 
-    name: str
-    username: str | None
-    go: Callable[[Page], object]
+    def __init__(self, browser: Browser, server: LiveServer) -> None:
+        self._people = Visitors(browser, server.url)
+        self._people.expect_problem("404 (NOT FOUND)")  # the refusal is such a page
+        self._stage = Stage(server)
+        self._places = find_places(self._stage)
+        self._pages: dict[str | None, Page] = {}
+        self._ballot = ""
 
+    def take(self, wanted: frozenset[str]) -> Iterator[str]:
+        """Take the pictures in the order in which a session goes; tell what was wrong."""
+        for stage in STAGES:
+            self._bring_to(stage)
+            for screen in SCREENS:
+                if screen.room == stage and (not wanted or screen.name in wanted):
+                    yield from self._picture(screen)
+        try:
+            self._people.leave()
+        except AssertionError as error:
+            yield str(error)
 
-def through(*links: str) -> Callable[[Page], object]:
-    """Follow the first link whose address begins so, one after the other."""
+    def _bring_to(self, stage: str) -> None:
+        if not stage:
+            return
+        today = self._places[stage] = self._places["today"]
+        if stage == "closed":
+            self._stage.finish(self._ballot)
+            return
+        self._stage.begin(today)
+        self._ballot = self._stage.put_to_vote(today, 1)
+        self._stage.cast(self._ballot, VOTES)
 
-    def go(page: Page) -> None:
-        for link in links:
-            page.locator(f"main a[href^='{link}'], nav a[href^='{link}']").first.click()
-            page.wait_for_load_state()
+    def _picture(self, screen: Screen) -> Iterator[str]:
+        try:
+            page = self._page_of(screen.username)
+            page.goto(screen.find(self._places))
+            for way, theme in HOLDINGS:
+                page.set_viewport_size(VIEWPORTS[way])
+                page.emulate_media(color_scheme=theme)
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=FOLDER / f"{screen.name}-{way}-{theme}.png")
+        except Exception as error:  # noqa: BLE001 -- the other screens are still wanted
+            yield f"{screen.name}: {str(error).splitlines()[0]}"
 
-    return go
-
-
-SCREENS = [
-    Screen("sign-in", None, lambda page: page.goto("/sign-in")),
-    Screen("today", "member02", lambda page: page.goto("/")),
-    Screen("inbox", "member02", through("/inbox")),
-    Screen("meetings", "member02", through("/meetings")),
-    Screen("meeting", "member02", through("/meetings", "/meetings/")),
-    Screen("consultations", "member02", through("/consultations")),
-    Screen("consultation", "member02", through("/consultations", "/consultations/")),
-    Screen("tasks", "member02", through("/tasks")),
-    Screen("search", "member02", through("/search")),
-]
+    def _page_of(self, username: str | None) -> Page:
+        if username not in self._pages:
+            people = self._people
+            self._pages[username] = (
+                people.open_as(username) if username else people.open("/sign-in")
+            )
+        return self._pages[username]
 
 
 def main() -> int:
-    wanted = only()
     FOLDER.mkdir(parents=True, exist_ok=True)
     server = LiveServer(DEMO="1")
     try:
-        server.start()
+        server.start(seconds=600)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            faults = [
-                fault
-                for screen in SCREENS
-                if not wanted or screen.name in wanted
-                for fault in _take(Visitors(browser, server.url), screen)
-            ]
+            faults = list(Album(browser, server).take(only()))
             browser.close()
     finally:
         server.stop()
     print("\n".join(faults) or f"pictures in {FOLDER}")
     return 1 if faults else 0
-
-
-def _take(visitors: Visitors, screen: Screen) -> list[str]:
-    """Take the pictures of one screen; return what was wrong with it."""
-    faults = []
-    try:
-        for viewport, theme in HOLDINGS:
-            page = _open(visitors, screen, viewport, theme)
-            screen.go(page)
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=FOLDER / f"{screen.name}-{viewport}-{theme}.png")
-    except Exception as error:  # noqa: BLE001 -- the other screens are still wanted
-        faults.append(f"{screen.name}: {str(error).splitlines()[0]}")
-    try:
-        visitors.leave()
-    except AssertionError as error:
-        faults.append(f"{screen.name}: {error}")
-    return faults
-
-
-def _open(visitors: Visitors, screen: Screen, viewport: str, theme: str) -> Page:
-    if screen.username is None:
-        return visitors.open("/sign-in", viewport=viewport, theme=theme)
-    return visitors.open_as(screen.username, viewport=viewport, theme=theme)
 
 
 if __name__ == "__main__":
