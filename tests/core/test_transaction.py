@@ -1,6 +1,6 @@
 """Returning commits, raising undoes; a deed that fails undoes only itself; nothing is announced before it is true."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text
@@ -66,21 +66,17 @@ def test_deeds_at_once_each_stand_or_fall_alone(app, heard):
         if number % 2:
             raise Refused("No.")
 
-    refused = []
-
     def attempt(number):
         try:
             run(lambda: deed(number))
         except Refused:
-            refused.append(number)
+            return False
+        return True
 
-    threads = [threading.Thread(target=attempt, args=(each,)) for each in range(60)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    with ThreadPoolExecutor(30) as threads:
+        done = list(threads.map(attempt, range(60)))
     even = {f"n{each}" for each in range(0, 60, 2)}
-    assert len(refused) == 30
+    assert done == [True, False] * 30
     assert accounts() == set(entries()) == set(heard) == even
     assert len(entries()) == len(heard) == 30
     with reading():
