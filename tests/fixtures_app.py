@@ -61,6 +61,8 @@ def app(application, template, tmp_path):
         transaction.open_database(application.config["DATABASE_URL"])
         _empty()
     jobs.open_queue(tmp_path, None)
+    for letter in (application.config["DATA"] / "outbox").glob("*.eml"):
+        letter.unlink()
     yield application
     transaction.close_database()
 
