@@ -67,7 +67,9 @@ def _disconnect(*_reason: object) -> None:
         sids.discard(_sid())
 
 
-def _as_somebody(handler: Callable[[str, object], dict[str, Any]]) -> Callable[[object], dict[str, Any]]:
+def _as_somebody(
+    handler: Callable[[str, object], dict[str, Any]],
+) -> Callable[[object], dict[str, Any]]:
     """Ask again, at every message, who sends it; answer a no in the reader's language."""
 
     def answer(sent: object = None) -> dict[str, Any]:

@@ -39,7 +39,9 @@ def read_values(model: type[M], values: Mapping[str, Any]) -> M:
     try:
         return model.model_validate({key: value for key, value in values.items() if value != ""})
     except ValidationError as error:
-        raise Invalid(**{_field(each["loc"]): _sentence(dict(each)) for each in error.errors()}) from None
+        raise Invalid(
+            **{_field(each["loc"]): _sentence(dict(each)) for each in error.errors()}
+        ) from None
 
 
 def _field(location: tuple[int | str, ...]) -> str:

@@ -2,6 +2,8 @@
 
 import io
 import re
+import threading
+import time
 from datetime import date
 from functools import cache
 
@@ -73,6 +75,15 @@ class People:
 
     def watch(self, username, *topics):
         return self.send(username, "watch", topics=dict.fromkeys(topics, 0))
+
+    def hears(self, username, topic, seconds=1):
+        """Whether somebody is told of a topic within a second: changes in quick succession are told together."""
+        pause, deadline = threading.Event(), time.monotonic() + seconds
+        while topic not in self.heard(username):
+            if time.monotonic() > deadline:
+                return False
+            pause.wait(0.01)
+        return True
 
     def heard(self, username):
         """Return the topics that were told since the last time this was asked."""

@@ -155,7 +155,7 @@ def sits_and_votes(people, path, item):
         people.heard(watcher)
     first = vote(people, "member02", ballot_id, "for_")
     assert first["ok"], first
-    assert all(f"ballot:{ballot_id}" in people.heard(watcher) for watcher in watchers)
+    assert all(people.hears(watcher, f"ballot:{ballot_id}") for watcher in watchers)
     assert vote(people, "member02", ballot_id, "for_")["receipt"] == first["receipt"]
     assert vote(people, "member02", ballot_id, "against")["error"] == 409
     others = [each for each in present if each != "member02"]
