@@ -50,6 +50,11 @@ class Person:
         body = urlencode(fields | {"csrf_token": self._token})
         return self._ask("POST", path, FORM | {"Accept": accept}, body)
 
+    def leave(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
     def _find_token(self, path: str) -> str:
         found = TOKEN.search(self.get(path).body)
         if not found:

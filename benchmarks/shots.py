@@ -43,6 +43,7 @@ class Album:
             for screen in SCREENS:
                 if screen.room == stage and (not wanted or screen.name in wanted):
                     yield from self._picture(screen)
+        self._stage.leave()
         try:
             self._people.leave()
         except AssertionError as error:

@@ -65,9 +65,15 @@ def path_of(page):
 
 def vote(page, choice):
     """Choose, confirm, and wait for the receipt; return it."""
+    awake(page, "ballot")
     choose(page, "choice", choice)
     page.locator("vote-form[ballot] [type=submit]").tap()
     return receipt(page)
+
+
+def awake(page, subject):
+    """Wait until the script sees such a deed through; before that a plain form would go."""
+    page.locator(f"vote-form[{subject}][data-state]").wait_for(timeout=PATIENCE_MS)
 
 
 def receipt(page):

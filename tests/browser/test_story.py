@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.hands import (
     NOTE_COUNTS,
     PATIENCE_MS,
+    awake,
     button,
     choose,
     fill,
@@ -23,7 +24,6 @@ from tests.browser.hands import (
     receipt,
     send,
     unfold,
-    vote,
 )
 from tests.servers import ROOT
 
@@ -66,20 +66,7 @@ def test_the_story(open_as, live_server):
 
 def prepare(cabinet):
     """The desk makes a session with two items and a paper each; the head publishes it; members hear of it."""
-    desk = cabinet("officer1", "/meetings/new")
-    tomorrow = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=1)
-    fill(desk, title=TITLE, day=tomorrow.date().isoformat(), time="08:00", place="Phòng họp số 1")
-    send(desk)
-    session = path_of(desk).removesuffix("/agenda")
-    for title in ITEMS:
-        desk.goto(f"{session}/agenda")
-        fill(desk, title=title, minutes="20", ask="Thông qua dự thảo", summary="Đã lấy ý kiến.")
-        desk.locator("[name=agency_id]").select_option(label="Bộ Xây dựng")
-        press(desk, "/items/new")
-    desk.goto(session)
-    links = desk.locator("main a[href^='/items/']").all()
-    items = [each.get_attribute("href") for each in links]
-    assert len(items) == len(ITEMS)
+    session, items = draft(cabinet("officer1", "/meetings/new"))
     for item, pages in zip(items, (12, 3), strict=True):
         hand_in(cabinet("officer1", item), pages)
     press(cabinet("officer1", session), "/steps/submit")
@@ -90,11 +77,26 @@ def prepare(cabinet):
     choose(head, "late", "yes")
     send(head)
     # The notice comes by itself, and opens the agenda's first item in one press.
-    notice = waiting.locator("main .row", has_text=TITLE)
     with waiting.expect_navigation():
-        notice.tap()
+        waiting.locator("main .row", has_text=TITLE).tap()
     assert path_of(waiting) == items[0]
     return session, items
+
+
+def draft(desk):
+    """Fill in a session and two items; return the addresses of all three."""
+    fill(desk, title=TITLE, day=in_days(1), time="08:00", place="Phòng họp số 1")
+    send(desk)
+    session = path_of(desk).removesuffix("/agenda")
+    for title in ITEMS:
+        desk.goto(f"{session}/agenda")
+        fill(desk, title=title, minutes="20", ask="Thông qua dự thảo", summary="Đã lấy ý kiến.")
+        desk.locator("[name=agency_id]").select_option(label="Bộ Xây dựng")
+        press(desk, "/items/new")
+    desk.goto(session)
+    links = desk.locator("main a[href^='/items/']").all()
+    assert len(links) == len(ITEMS)
+    return session, [each.get_attribute("href") for each in links]
 
 
 def hand_in(desk, pages):
@@ -143,6 +145,7 @@ def painted(page):
 
 def answer_form(member):
     """Agree to every question of an opinion form, and keep its receipt."""
+    awake(member, "form")
     form = member.locator("vote-form[form]")
     for question in form.locator("input[value=agree]").all():
         question.tap()
@@ -181,9 +184,8 @@ def decide(cabinet, item):
         expect(page.locator(".turnout .numeral")).to_have_text("0", timeout=PATIENCE_MS)
         page.evaluate(NOTE_COUNTS)
     spans, receipts = cast(screens)
-    print(
-        f"\nfrom the press to the last of {len(screens)} screens, ms: {[round(each) for each in spans]}"
-    )  # noqa: T201
+    told = [round(each) for each in spans]
+    sys.stdout.write(f"\nfrom the press to the last of {len(screens)} screens, in ms: {told}\n")
     assert median(spans) <= WITHIN_MS
     unfold(chair, "form[action$='/close']")
     button(chair, "/close").tap()
@@ -221,36 +223,39 @@ def cast(screens):
 
 
 def carry_out(cabinet, session):
-    """The conclusion is written, a task given, reported done with a file, confirmed, and seen by the chair."""
-    board = cabinet("chair", "/tasks/")
-    done = board.locator(".stats a[href*='timing=done'] .numeral")
+    """What was concluded becomes a task, is done, and shows on the chair's open board."""
+    done = cabinet("chair", "/tasks/").locator(".stats a[href*='timing=done'] .numeral")
     before = int(done.text_content())
-    desk = cabinet("officer1", f"{session}/minutes")
+    task = order(cabinet("officer1", f"{session}/minutes"))
+    agency = cabinet("agency02", task)
+    press(agency, "/accept")
+    unfold(agency, "form[action$='/done']")
+    proof = agency.locator("form[action$='/done'] [type=file]")
+    proof.set_input_files(paper(3, "quyet-dinh.pdf"))
+    press(agency, "/done")
+    press(cabinet("officer1", task), "/confirm")
+    expect(done).to_have_text(str(before + 1), timeout=PATIENCE_MS)
+    evidence = cabinet("chair", task).locator("main a[href^='/papers/']")
+    expect(evidence.first).to_be_visible(timeout=PATIENCE_MS)
+
+
+def order(desk):
+    """Type the conclusion and make a task of it; return the task's address."""
     form = desk.locator("form[action*='/minutes/items/']").first
-    form.locator("textarea").fill(
-        "Chính phủ thông qua dự thảo.\nGiao Bộ Xây dựng hoàn thiện, trình ký."
-    )
+    form.locator("textarea").fill("Thông qua dự thảo.\nGiao Bộ Xây dựng hoàn thiện, trình ký.")
     form.locator("input[value=adopted]").tap()
     with desk.expect_navigation():
         form.locator("[type=submit]").tap()
     follow(desk, "/tasks/new")
-    fill(
-        desk,
-        title=TASK,
-        due_on=(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=9)).date().isoformat(),
-    )
+    fill(desk, title=TASK, due_on=in_days(9))
     desk.locator("[name=lead_id]").select_option(label="Bộ Xây dựng")
     press(desk, "/tasks/")
-    task = path_of(desk)
-    agency = cabinet("agency02", task)
-    press(agency, "/accept")
-    unfold(agency, "form[action$='/done']")
-    agency.locator("form[action$='/done'] [type=file]").set_input_files(paper(3, "quyet-dinh.pdf"))
-    press(agency, "/done")
-    press(cabinet("officer1", task), "/confirm")
-    expect(done).to_have_text(str(before + 1), timeout=PATIENCE_MS)
-    chair = cabinet("chair", task)
-    expect(chair.locator("main a[href^='/papers/']").first).to_be_visible(timeout=PATIENCE_MS)
+    return path_of(desk)
+
+
+def in_days(days):
+    """Return that day in Hà Nội, as a form holds it."""
+    return (datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=days)).date().isoformat()
 
 
 def verify(server):
