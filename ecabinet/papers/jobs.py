@@ -58,8 +58,8 @@ def read_version(version_id: str) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="ecabinet-") as folder:
         source, target = Path(folder, "paper.pdf"), Path(folder, "copy.pdf")
-        native.call(lambda: _copy_out(original, source))
         try:
+            native.call(lambda: _copy_out(original, source))
             report = read_paper(source, target, name=name)
         except Unreadable as no:
             reason, value = no.reason, no.value
@@ -72,8 +72,14 @@ def read_version(version_id: str) -> None:
 
 
 def _copy_out(original: StoredFile, source: Path) -> None:
-    with source.open("wb") as target:
-        files.copy_out(original, target)
+    try:
+        with source.open("wb") as target:
+            files.copy_out(original, target)
+    except (
+        FileNotFoundError,
+        ValueError,
+    ):  # gone or changed: its sender is to be told, not kept waiting
+        raise Unreadable(Reason.broken) from None
 
 
 def _keep(target: Path, report: PaperReport) -> tuple[StoredFile, StoredFile]:

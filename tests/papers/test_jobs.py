@@ -84,6 +84,18 @@ def test_of_a_state_secret_nothing_is_kept_but_what_its_stamp_said(cabinet, shel
     assert not [path for path in set(files.folder().rglob("*")) - before if path.is_file()]
 
 
+def test_a_file_that_was_changed_where_it_stands_is_refused_not_waited_for(cabinet, shelf):
+    version = shelf.hand_in(read=False)
+    address = shelf.version(version).original["address"]
+    (folder_of(address) / address).write_bytes(b"something else")
+    shelf.drain()
+    assert shelf.version(version).refusal == "broken"
+
+
+def folder_of(address):
+    return files.folder() / address[:2]
+
+
 def test_reading_twice_changes_nothing(cabinet, shelf):
     version = shelf.receive(pdf())
     before = shelf.version(version).copy

@@ -92,7 +92,7 @@ export class Pages extends EventTarget {
       made.viewer.currentScaleValue = WIDTH;
       this.#nameAll(made.viewer);
       if (this.#begin.page > 1) this.goTo(this.#begin.page);
-      this.#say("turned", { page: this.page });
+      this.#say("turned", this.#begin);
     });
     made.eventBus.on("pagechanging", (/** @type {{ pageNumber: number }} */ { pageNumber }) =>
       this.#say("turned", { page: pageNumber }),
