@@ -57,7 +57,7 @@ class Album:
             self._stage.finish(self._ballot)
             return
         self._stage.begin(today)
-        self._ballot = self._stage.put_to_vote(today, 1)
+        self._ballot = self._stage.put_to_vote(today, 2)
         self._stage.cast(self._ballot, VOTES)
 
     def _picture(self, screen: Screen) -> Iterator[str]:
@@ -66,7 +66,7 @@ class Album:
             page.goto(screen.find(self._places))
             for way, theme in HOLDINGS:
                 page.set_viewport_size(VIEWPORTS[way])
-                page.emulate_media(color_scheme=theme)
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=FOLDER / f"{screen.name}-{way}-{theme}.png")
         except Exception as error:  # noqa: BLE001 -- the other screens are still wanted

@@ -20,10 +20,10 @@ Choose = Callable[[str], str | None]
 DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 SAYS = {
     "vi": {
-        "date": "d/M/y",
-        "short": "d/M",
-        "long": "EEEE, 'ngày' d 'tháng' M 'năm' y",
-        "weekday": "EEEE, d/M",
+        "date": "dd/MM/y",
+        "short": "dd/MM",
+        "long": "EEEE, 'ngày' dd 'tháng' M 'năm' y",
+        "weekday": "EEEE, dd/MM",
     }
 }
 SAYS["en"] = {

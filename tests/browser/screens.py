@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 TITLE = "Phiên họp Chính phủ thường kỳ"  # tests make others beside it
 
 
@@ -65,8 +64,7 @@ def find_places(stage):
     """Find, on the pages of whoever may see them, the addresses of what the demonstration holds."""
     listed = stage.find_all("officer1", "/meetings/", "/meetings/ID")
     draft, today, past = by_state(stage, listed)
-    forms = stage.find_all("officer2", "/consultations/", "/consultations/ID")
-    item = stage.items(today)[1]
+    item = stage.items(today)[2]
     draft_item = stage.items(draft)[0].rpartition("/")[2]
     return {
         "draft": draft,
@@ -76,9 +74,7 @@ def find_places(stage):
         "item": item,
         "paper": stage.find("member02", item, "/papers/ID"),
         "form": stage.find("member17", "/", "/consultations/ID"),
-        "result": next(
-            each for each in forms if 'class="table answers"' in stage.see("officer2", each)
-        ),
+        "result": closed_form(stage),
         "task": stage.find("agency02", "/tasks/", "/tasks/ID"),
     }
 
@@ -91,3 +87,9 @@ def by_state(stage, listed):
     waiting = [path for path, page in pages.items() if "/steps/start" in page]
     past = next(path for path, page in pages.items() if f"{path}/minutes" in page)
     return draft, waiting[-1], past
+
+
+def closed_form(stage):
+    """Return the opinion form that a member can no longer answer."""
+    forms = stage.find_all("member17", "/consultations/", "/consultations/ID")
+    return next(path for path in forms if "<vote-form" not in stage.see("member17", path))

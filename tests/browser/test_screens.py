@@ -88,7 +88,7 @@ def test_a_screen(look, screen):
     faults = []
     for viewport, theme in HOLDINGS:
         page.set_viewport_size(VIEWPORTS[viewport])
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour half way
         faults += fit(page, viewport)
         if (viewport, theme) in LOOKED_AT_BY_AXE:
             show_all(page, viewport)
