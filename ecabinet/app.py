@@ -2,6 +2,7 @@
 
 from flask import Flask
 from gevent import monkey
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ecabinet.agenda.live
@@ -25,14 +26,18 @@ import ecabinet.sittings.live
 import ecabinet.sittings.notices
 import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
-from config import Config
+from config import Config, ConfigurationError
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.routes import bp as accounts
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.ballots.routes import bp as ballots
+from ecabinet.bodies.founding import declared_kind
+from ecabinet.bodies.models import InstallationKind
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import clock, files, jobs, sealing, transaction
+from ecabinet.core.database import reading
+from ecabinet.desk.first_start import bp as first_start
 from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
@@ -55,6 +60,7 @@ BLUEPRINTS = (
     ballots,
     consultations,
     desk,
+    first_start,
     meetings,
     minutes,
     notifications,
@@ -63,6 +69,14 @@ BLUEPRINTS = (
     sittings,
     tasks,
 )
+OTHER_KIND = {
+    InstallationKind.DEMO: "The database of this installation holds a demonstration, which can never become a real "
+    "installation. Leave DEMO=0 out, or choose another data directory with ECABINET_DATA, and another database "
+    "where ECABINET_DATABASE_URL names one.",
+    InstallationKind.REAL: "The database of this installation is a real one, and no demonstration is ever told in it. "
+    "Set DEMO=0, or choose another data directory with ECABINET_DATA, and another database where "
+    "ECABINET_DATABASE_URL names one.",
+}
 COMMANDS = (backup.backup, database.migrate, demo.group, restore.restore, trail.group)
 
 
@@ -73,6 +87,7 @@ def create_app(config: Config) -> Flask:
     )
     app.config.from_mapping(_settings(config))
     _open_ground(config)
+    refuse_the_other_kind(config)
     guard(app)
     dress(app)
     init_assets(app)
@@ -88,6 +103,20 @@ def create_app(config: Config) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     return app
+
+
+def refuse_the_other_kind(config: Config) -> None:
+    """ConfigurationError where the open database was declared a demonstration and `config` says real, or the reverse.
+
+    A database that does not answer is not asked: the server waits for it, and was asked before it became the server.
+    """
+    try:
+        with reading():
+            kind = declared_kind()
+    except OperationalError:
+        return
+    if kind and (kind is InstallationKind.DEMO) != config.demo:
+        raise ConfigurationError(OTHER_KIND[kind])
 
 
 def _settings(config: Config) -> dict[str, object]:

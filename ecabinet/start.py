@@ -9,6 +9,7 @@ from pathlib import Path
 from config import Config, ConfigurationError
 
 SERVER = ("-m", "gunicorn", "--config", "python:ecabinet.web.gunicorn_conf", "wsgi:application")
+ADMINISTERED = "SELECT EXISTS (SELECT 1 FROM post WHERE role = 'administrator')"
 MIGRATIONS = Path(__file__).parents[1] / "migrations" / "versions"
 
 
@@ -20,6 +21,7 @@ def prepare(config: Config) -> None:
     from ecabinet.web import catalogue  # noqa: PLC0415
 
     catalogue.build()
+    refuse_what_is_not_ours(config)
     forget_half_told(config)
     if config.demo and not own_database(config).exists():
         telling_mark(config).touch(mode=0o600)
@@ -29,13 +31,51 @@ def prepare(config: Config) -> None:
         for words in steps:
             info = ScriptInfo(create_app=lambda: app)
             app.cli.main(list(words), obj=info, standalone_mode=False)
+        if not config.demo:
+            welcome(config)
     if config.demo:
         told_mark(config).touch()
         telling_mark(config).unlink(missing_ok=True)
 
 
+def refuse_what_is_not_ours(config: Config) -> None:
+    """Before anything is touched: a demonstration begun on somebody's real database would clear their files."""
+    from ecabinet.app import refuse_the_other_kind  # noqa: PLC0415
+    from ecabinet.core.transaction import close_database, open_database  # noqa: PLC0415
+
+    path = Path(config.database_url.removeprefix("sqlite:///"))
+    if config.database_url.startswith("sqlite:///") and not path.exists():
+        return  # looking would make it
+    open_database(config.database_url)
+    try:
+        refuse_the_other_kind(config)
+    finally:
+        close_database()
+
+
+def welcome(config: Config) -> None:
+    """Where nobody administers yet, print the one address at which somebody can begin to."""
+    from ecabinet.bodies.founding import awaits_administrator, issue_link  # noqa: PLC0415
+    from ecabinet.core.database import reading  # noqa: PLC0415
+    from ecabinet.core.transaction import run  # noqa: PLC0415
+    from ecabinet.core.words import N_  # noqa: PLC0415
+    from ecabinet.web.language import say  # noqa: PLC0415
+
+    with reading():
+        if not awaits_administrator():
+            return
+    address = f"{config.base_url}/first-start/{run(issue_link)}"
+    sentence = N_(
+        "e-Cabinet has no administrator yet. Please open this address within one hour; it works once:"
+    )
+    words = [*(say(language, sentence, {}) for language in ("vi", "en")), f"\n    {address}\n"]
+    # Flushed, because what is still held back is lost when this process becomes the server.
+    sys.stdout.write("\n" + "\n".join(words) + "\n")
+    sys.stdout.flush()
+
+
 def is_prepared(config: Config) -> bool:
-    """Whether the database of our own was brought to the newest revision, and the demonstration told to its end."""
+    """Whether the database of our own is at the newest revision, of the kind asked for, and somebody can sign in."""
     path = Path(config.database_url.removeprefix("sqlite:///"))
     if not config.database_url.startswith("sqlite:///") or not path.exists():
         return False
@@ -43,9 +83,13 @@ def is_prepared(config: Config) -> bool:
     try:
         with sqlite3.connect(path) as connection:
             revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            kind = connection.execute("SELECT kind FROM installation").fetchone()
+            administered = connection.execute(ADMINISTERED).fetchone()
     except sqlite3.OperationalError:
         return False
-    return revision == (newest,) and (told_mark(config).exists() or not config.demo)
+    wanted = ("demo",) if config.demo else ("real",)
+    ready = told_mark(config).exists() if config.demo else administered == (1,)
+    return revision == (newest,) and kind == wanted and ready
 
 
 def told_mark(config: Config) -> Path:
@@ -78,10 +122,10 @@ def forget_half_told(config: Config) -> None:
 def main() -> None:
     try:
         config = Config.from_environment()
+        if not is_prepared(config):
+            prepare(config)
     except ConfigurationError as error:
         sys.exit(str(error))
-    if not is_prepared(config):
-        prepare(config)
     # It becomes the server, so that signals reach that.
     os.execv(sys.executable, (sys.executable, *SERVER))  # noqa: S606
 

@@ -19,6 +19,7 @@ PUBLIC = frozenset(
     {
         "accounts.sign_in",
         "accounts.keep_preferences",
+        "first_start.administrator",  # opened by its one-time link alone
         "static",
         "web.alive",
         "web.ready",

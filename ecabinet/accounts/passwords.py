@@ -7,8 +7,25 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ecabinet.core import native
+from ecabinet.core.words import N_
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
+MIN_OWN = 8  # characters that neither the user name nor a common word brings along
+MIN_DIFFERENT = 5  # characters: what has fewer is one key pressed again and again
+# What is tried first, with or without a few characters around it. Written without what is no letter or digit.
+COMMON = (
+    "1234567890", "0123456789", "9876543210", "0987654321", "112233445566", "123123123", "123456789", "987654321",
+    "abcdefghijkl", "abcabcabc", "abcd1234", "abc123", "qwertyuiop", "qwertyuio", "qwerty", "asdfghjkl", "zxcvbnm",
+    "1q2w3e4r5t6y", "1qaz2wsx3edc", "qazwsxedc", "q1w2e3r4", "1qaz2wsx", "zaq12wsx", "passwordpassword", "password",
+    "passw0rd", "p4ssw0rd", "p4ssword", "administrator", "admin", "letmein", "welcome", "iloveyou", "changeme",
+    "changeit", "secret", "default", "trustno1", "football", "superman", "monkey", "dragon", "princess", "sunshine",
+    "matkhau", "quantri", "quantrivien", "hethong", "anhyeuem", "emyeuanh", "yeuem", "vietnam", "hanoi", "saigon",
+    "hochiminh", "chinhphu", "ubnd", "ecabinet",
+)  # fmt: skip
+TOO_SHORT = N_("Please choose a password of at least 12 characters.")
+TOO_LONG = N_("A password has at most 128 characters.")
+TOO_COMMON = N_("This password is one of those tried first. Please choose another one.")
+TOO_LIKE_THE_NAME = N_("The password should not be the user name. Please choose another one.")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = threading.Semaphore(
@@ -17,6 +34,25 @@ _at_once = threading.Semaphore(
 _nobody: list[
     str
 ] = []  # a hash to check when there is no such account, so that both take the same time
+
+
+def weakness(password: str, username: str) -> str:
+    """Return why a password will not do (a message id), or "" where it will."""
+    if len(password) < MIN_LENGTH:
+        return TOO_SHORT
+    if len(password) > MAX_LENGTH:
+        return TOO_LONG
+    plain = password.casefold()
+    if username and len(plain.replace(username.casefold(), "")) < MIN_OWN:
+        return TOO_LIKE_THE_NAME
+    return TOO_COMMON if _is_common(plain) else ""
+
+
+def _is_common(plain: str) -> bool:
+    if len(set(plain)) < MIN_DIFFERENT:
+        return True
+    letters = "".join(each for each in plain if each.isalnum())
+    return any(word in letters and len(letters.replace(word, "")) < MIN_OWN for word in COMMON)
 
 
 def hash_password(password: str) -> str:

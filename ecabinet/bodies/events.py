@@ -5,6 +5,25 @@ from ecabinet.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstallationDeclared(Event):
+    name: ClassVar[str] = "installation.declared"
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstLinkIssued(Event):
+    name: ClassVar[str] = "installation.first_link_issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTried(Event):
+    name: ClassVar[str] = "installation.mail_tried"
+
+    sent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BodyFounded(Event):
     name: ClassVar[str] = "body.founded"
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -27,8 +27,26 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class InstallationKind(StrEnum):
+    """What a database is for. It is declared once and never changed."""
+
+    DEMO = "demo"
+    REAL = "real"
+
+
 MEMBERS = frozenset({Role.CHAIR, Role.MEMBER})
 SECRETARIAT = frozenset({Role.OFFICER, Role.HEAD})
+
+
+class Installation(Model):
+    """The one row that says what this database is for, and under which hash the link of the first start is kept."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True, default="installation")
+    kind: Mapped[InstallationKind]
+    link_hash: Mapped[str | None] = mapped_column(String(64))
+    link_expires_at: Mapped[datetime | None]
 
 
 class Body(Model):

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
-from ecabinet.bodies.models import Agency, Body
+from ecabinet.bodies.founding import declare_installation
+from ecabinet.bodies.models import Agency, Body, InstallationKind
 from ecabinet.core.clock import set_to
 from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
@@ -31,6 +32,7 @@ def is_told() -> bool:
 
 def seed(data: Path, password: str | None, zone: str, say: Say) -> None:
     """Fill an empty database, in the order in which it all happened."""
+    run(lambda: declare_installation(InstallationKind.DEMO))
     hashed = hash_password(keep_password(data, password))
     moment = datetime.combine(SINCE, time(8), UTC)
     with set_to(moment):

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,18 @@ TIMEOUT_S = 20
 
 Post = Callable[[EmailMessage], None]
 
+
+@dataclass(frozen=True)
+class Way:
+    """How letters go out, for an administrator to read; never the password of the mail server."""
+
+    sender: str
+    server: str | None  # host:port; None: they are laid into `outbox`
+    outbox: Path
+
+
 _post: list[Post] = []  # the way in use; a list so that it can be replaced
+_way: list[Way] = []
 _sender: list[str] = []
 _base_url: list[str] = []
 
@@ -22,6 +34,11 @@ def use_mail(smtp_url: str | None, outbox: Path, sender: str, base_url: str) -> 
     """Choose the way: `smtp://user:password@host:port` (`smtps://` for TLS from the start), or files in `outbox`."""
     _post[:] = [_smtp(smtp_url) if smtp_url else _files(outbox)]
     _sender[:], _base_url[:] = [sender], [base_url]
+    _way[:] = [Way(sender, _server(smtp_url) if smtp_url else None, outbox)]
+
+
+def way() -> Way:
+    return _way[0]
 
 
 def send(to: str, subject: str, text: str, href: str) -> None:
@@ -30,6 +47,10 @@ def send(to: str, subject: str, text: str, href: str) -> None:
     letter["From"], letter["To"], letter["Subject"] = _sender[0], to, subject
     letter.set_content(f"{text}\n\n{_base_url[0]}{href}\n")
     _post[0](letter)
+
+
+def _server(smtp_url: str) -> str:
+    return urlsplit(smtp_url).netloc.rpartition("@")[2] or "localhost"
 
 
 def _files(outbox: Path) -> Post:

@@ -66,6 +66,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
     )
     op.create_table(
+        "installation",
+        sa.Column("id", sa.String(length=12), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("demo", "real", name="installationkind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("link_hash", sa.String(length=64), nullable=True),
+        sa.Column("link_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "topic",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
@@ -1154,6 +1166,7 @@ def downgrade() -> None:
 
     op.drop_table("agency")
     op.drop_table("topic")
+    op.drop_table("installation")
     op.drop_table("body")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
