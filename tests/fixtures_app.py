@@ -1,6 +1,8 @@
 """The application inside the test's own process, on a database that is empty before each test."""
 
+import os
 import shutil
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from ecabinet.accounts import sessions
 from ecabinet.app import create_app
 from ecabinet.core import jobs, transaction
 from ecabinet.core.database import Model, engine_in_use
+from ecabinet.core.ids import new_id
 from ecabinet.core.transaction import run
 from ecabinet.realtime.gateway import socketio
 from tests.cabinet import Cabinet
 
+MEMORY = "/dev/shm"  # noqa: S108 -- a folder of our own is made in it
 ORIGIN = "http://localhost:8000"
 
 
@@ -50,11 +54,20 @@ def template(application):
     return path
 
 
+@pytest.fixture(scope="session")
+def quick_folder(tmp_path_factory):
+    """A folder in memory where there is one: thousands of small commits each wait for the disk elsewhere."""
+    if not os.access(MEMORY, os.W_OK):
+        return tmp_path_factory.mktemp("quick")
+    with tempfile.TemporaryDirectory(prefix="ecabinet-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def app(application, template, tmp_path):
+def app(application, template, tmp_path, quick_folder):
     """The application on a fresh database."""
     if template is not None:
-        fresh = tmp_path / "test.db"
+        fresh = quick_folder / f"{new_id()}.db"
         shutil.copyfile(template, fresh)
         transaction.open_database(f"sqlite:///{fresh}")
     else:
@@ -65,6 +78,8 @@ def app(application, template, tmp_path):
         letter.unlink()
     yield application
     transaction.close_database()
+    for left in quick_folder.glob("*.db*"):
+        left.unlink()
 
 
 def _empty():

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(config, items):
         elsewhere = item.get_closest_marker("once") or (
             item.get_closest_marker("browser") and not item.get_closest_marker("story")
         )
-        if elsewhere and not on_sqlite:
+        if (elsewhere and not on_sqlite) or (item.get_closest_marker("postgresql") and on_sqlite):
             dropped.append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
