@@ -63,9 +63,9 @@ class Album:
     def _picture(self, screen: Screen) -> Iterator[str]:
         try:
             page = self._page_of(screen.username)
-            page.goto(screen.find(self._places))
             for way, theme in HOLDINGS:
                 page.set_viewport_size(VIEWPORTS[way])
+                page.goto(screen.find(self._places))
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=FOLDER / f"{screen.name}-{way}-{theme}.png")

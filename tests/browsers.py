@@ -16,7 +16,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--lang=vi",
 ]
 VIEWPORTS = {
     "landscape": {"width": 1180, "height": 820},
