@@ -1,7 +1,6 @@
 """The application inside the test's own process, on a database that is empty before each test."""
 
 import os
-import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,8 @@ from ecabinet.accounts import sessions
 from ecabinet.app import create_app
 from ecabinet.core import jobs, transaction
 from ecabinet.core.database import Model, engine_in_use
-from ecabinet.core.ids import new_id
 from ecabinet.core.transaction import run
+from ecabinet.realtime import gateway
 from ecabinet.realtime.gateway import socketio
 from tests.cabinet import Cabinet
 
@@ -25,69 +24,59 @@ ORIGIN = "http://localhost:8000"
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory, new_database):
-    """The application of this worker; its database is changed under it from test to test."""
-    data = tmp_path_factory.mktemp("data")
+def quick_folder(tmp_path_factory):
+    """A folder in memory where there is one: thousands of small commits each wait for the disk elsewhere."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path_factory.mktemp("quick")
+        return
+    with tempfile.TemporaryDirectory(prefix="ecabinet-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def application(request, tmp_path_factory, quick_folder, new_database):
+    """The application of this worker; its database is emptied before each test."""
+    on_sqlite = request.config.getoption("--database") == "sqlite"
     config = Config(
-        data=data,
-        database_url=new_database(),
+        data=tmp_path_factory.mktemp("data"),
+        database_url=f"sqlite:///{quick_folder / 'tests.db'}" if on_sqlite else new_database(),
         secret_key="s" * 43,
         master_key=b"m" * 32,
         demo=False,
     )
     app = create_app(config)
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    # Each change is told by itself, so that a test need not wait for the rest between two.
+    gateway._coalescer._later = lambda _seconds, work: work()
     Model.metadata.create_all(engine_in_use())
     return app
 
 
-@pytest.fixture(scope="session")
-def template(application):
-    """On SQLite the file of an empty database, to be copied; on PostgreSQL nothing."""
-    url = application.config["DATABASE_URL"]
-    if not url.startswith("sqlite"):
-        return None
-    path = Path(url.removeprefix("sqlite:///"))
-    with engine_in_use().connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    engine_in_use().dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
-def quick_folder(tmp_path_factory):
-    """A folder in memory where there is one: thousands of small commits each wait for the disk elsewhere."""
-    if not os.access(MEMORY, os.W_OK):
-        return tmp_path_factory.mktemp("quick")
-    with tempfile.TemporaryDirectory(prefix="ecabinet-", dir=MEMORY) as folder:
-        yield Path(folder)
-
-
 @pytest.fixture
-def app(application, template, tmp_path, quick_folder):
-    """The application on a fresh database."""
-    if template is not None:
-        fresh = quick_folder / f"{new_id()}.db"
-        shutil.copyfile(template, fresh)
-        transaction.open_database(f"sqlite:///{fresh}")
-    else:
-        transaction.open_database(application.config["DATABASE_URL"])
-        _empty()
+def app(application, tmp_path):
+    """The application on an empty database. The engine stays, for it knows every statement already."""
+    url = application.config["DATABASE_URL"]
+    if engine_in_use().url.render_as_string(hide_password=False) != url:
+        transaction.open_database(url)  # a test before this one looked at a database of its own
+    _empty()
     jobs.open_queue(tmp_path, None)
     for letter in (application.config["DATA"] / "outbox").glob("*.eml"):
         letter.unlink()
-    yield application
-    transaction.close_database()
-    for left in quick_folder.glob("*.db*"):
-        left.unlink()
+    return application
 
 
 def _empty():
-    deletions = "; ".join(f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables)
-    with engine_in_use().begin() as connection:
+    engine = engine_in_use()
+    deletions = [f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables]
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for deletion in deletions:
+                connection.execute(text(deletion))
+            return
         # A hundred times as fast as TRUNCATE; without triggers the order of the tables does not matter.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(deletions))
+        connection.execute(text("; ".join(deletions)))
 
 
 @pytest.fixture
