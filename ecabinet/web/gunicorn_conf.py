@@ -27,7 +27,9 @@ loglevel = "warning"
 def post_worker_init(worker: Worker) -> None:
     """Begin to work on jobs once this process serves, and be ready to let go of open sockets."""
     from ecabinet.core import jobs  # noqa: PLC0415 -- only after gevent has patched the worker
+    from ecabinet.web.logs import speak_json  # noqa: PLC0415 -- likewise
 
+    speak_json()
     jobs.start_consumer()
     gevent.spawn(_sweep)
     gevent.spawn(_send_watchers_off, worker)
