@@ -8,7 +8,7 @@ import structlog
 
 def speak_json() -> None:
     """Write what we log, and what libraries log from a warning upwards, as JSON lines."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
