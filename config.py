@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 MIN_SECRET = 32
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEMO_STAYS_HERE = (
@@ -19,8 +21,8 @@ DEMO_STAYS_HERE = (
 RESTORING = "restoring"  # stands in the data directory while a backup is being restored into it
 
 
-class ConfigurationError(Exception):
-    """The configuration cannot be used; the message says in words what to do."""
+class ConfigurationError(click.ClickException):
+    """The configuration cannot be used; the message says in words what to do, on the command line too."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,8 @@ BAD_USERNAME = N_(
     "Please use small letters without accents, digits, dots and hyphens, at least two of them."
 )
 BAD_EMAIL = N_("Please write an e-mail address, such as quantri@example.vn.")
-ARRIVES = N_("The letter to %(address)s has been handed on.")
+HANDED_ON = N_("The letter to %(address)s has been handed on.")
+LAID_DOWN = N_("The letter to %(address)s has been laid into the folder.")
 NOT_SENT = N_(
     "The letter to %(address)s could not be handed on. Please check the mail server's address and name, then try again."
 )
@@ -141,7 +142,8 @@ def try_mail() -> ResponseReturnValue:
         raise Missing
     sent = _send_letter(address)
     act(lambda actor: note_mail_tried(actor, sent=sent))
-    flash(_(ARRIVES if sent else NOT_SENT, address=address), "message" if sent else "error")
+    went = HANDED_ON if mail.way().server else LAID_DOWN
+    flash(_(went if sent else NOT_SENT, address=address), "message" if sent else "error")
     return redirect(url_for(".letters"), 303)
 
 

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
-from ecabinet.bodies.founding import awaits_body
+from ecabinet.bodies.founding import awaits_body, sets_up
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
 from ecabinet.bodies.queries import list_bodies
 from ecabinet.core.clock import day_of, now
@@ -25,7 +25,13 @@ def today() -> ResponseReturnValue:
         return _show("agency", day=agency_day(actor), now=now(), today=day_of(now()))
     if _is(actor, READS):
         return _show("today", day=member_day(actor), now=now())
-    return _show("setting", bodies=list_bodies(actor), now=now(), founds=awaits_body(actor))
+    return _show(
+        "setting",
+        bodies=list_bodies(actor),
+        now=now(),
+        sets_up=sets_up(actor),
+        founds=awaits_body(actor),
+    )
 
 
 def _show(name: str, **context: object) -> str:
