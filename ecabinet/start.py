@@ -1,5 +1,6 @@
 """`make run`: brings the database up to date, fills the demonstration once, and becomes the server."""
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -18,8 +19,9 @@ def prepare(config: Config) -> None:
     from flask.cli import ScriptInfo  # noqa: PLC0415 -- a second start needs none of this, and is quick
 
     from ecabinet.app import create_app  # noqa: PLC0415
-    from ecabinet.web import catalogue  # noqa: PLC0415
+    from ecabinet.web import catalogue, logs  # noqa: PLC0415
 
+    logs.speak_json(logging.WARNING)  # whoever typed the command reads how far it has come, not a log
     catalogue.build()
     refuse_what_is_not_ours(config)
     forget_half_told(config)

@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def speak_json() -> None:
-    """Write what we log, and what libraries log from a warning upwards, as JSON lines."""
+def speak_json(level: int = logging.INFO) -> None:
+    """Write what we log from `level`, and what libraries log from a warning upwards, as JSON lines."""
     shared: list[structlog.types.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -18,7 +18,7 @@ def speak_json() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
