@@ -21,7 +21,7 @@ def prepare(config: Config) -> None:
     from ecabinet.app import create_app  # noqa: PLC0415
     from ecabinet.web import catalogue, logs  # noqa: PLC0415
 
-    logs.speak_json(logging.WARNING)  # whoever typed the command reads how far it has come, not a log
+    logs.speak_json(logging.WARNING)  # whoever waits reads how far it has come
     catalogue.build()
     refuse_what_is_not_ours(config)
     forget_half_told(config)
