@@ -17,6 +17,7 @@ from tests.servers import LiveServer
 
 FOLDER = Path(__file__).parents[1] / "var" / "shots"
 HOLDINGS = [(way, theme) for way in ("landscape", "portrait") for theme in ("light", "dark")]
+SETTLE_MS = 400  # a page of a paper is painted twice: first roughly, then sharply
 STAGES = ("", "open", "closed")  # today's session waits, then votes, then has a result
 VOTES = (
     CHOICES
@@ -65,9 +66,10 @@ class Album:
             page = self._page_of(screen.username)
             for way, theme in HOLDINGS:
                 page.set_viewport_size(VIEWPORTS[way])
-                page.goto(screen.find(self._places))
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                page.goto(screen.find(self._places))
                 page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(SETTLE_MS)
                 page.screenshot(path=FOLDER / f"{screen.name}-{way}-{theme}.png")
         except Exception as error:  # noqa: BLE001 -- the other screens are still wanted
             yield f"{screen.name}: {str(error).splitlines()[0]}"
