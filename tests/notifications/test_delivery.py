@@ -1,0 +1,154 @@
+"""Letters: written with the fact, sent once, kept when the post is away, found again when a queue is lost."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from ecabinet.core import clock, jobs
+from ecabinet.core.database import reading, session
+from ecabinet.core.events import record
+from ecabinet.core.transaction import run
+from ecabinet.notifications import mail
+from ecabinet.notifications.inbox import NoticeRead, tell
+from ecabinet.notifications.models import Delivery, State
+from tests.servers import free_port
+
+MESSAGE = "%(name)s presides"  # any sentence of the program will do
+
+
+def notify(cabinet, *usernames):
+    """Write a notice to people, as a listener within a fact's transaction does."""
+
+    def deed():
+        cause = NoticeRead(actor_id="test", notice_id="x")
+        record(cause)
+        ids = [cabinet.id(each) for each in usernames]
+        tell(cause, ids, MESSAGE, {"name": "Trần Minh Đức"}, "/meetings/")
+
+    run(deed)
+
+
+def states():
+    with reading():
+        return sorted(session().scalars(select(Delivery.state)))
+
+
+@pytest.fixture
+def letters(app, tmp_path):
+    """The file outbox; the way of the application is put back after the test."""
+    before = list(mail._post), list(mail._sender), list(mail._base_url)
+    mail.use_mail(None, tmp_path / "outbox", "e-Cabinet <a@b.vn>", "https://hop.example")
+    yield lambda: [
+        message_from_bytes(each.read_bytes(), policy=policy.default)
+        for each in (tmp_path / "outbox").glob("*.eml")
+    ]
+    mail._post[:], mail._sender[:], mail._base_url[:] = before
+
+
+def test_a_letter_is_in_the_readers_words_and_opens_the_page(cabinet, letters, drain):
+    notify(cabinet, "minister")
+    drain()
+    (letter,) = letters()
+    assert letter["To"] == "minister@example.vn"
+    assert letter["Subject"] == "Trần Minh Đức chủ trì"
+    assert "https://hop.example/notices/" in letter.get_content()
+    assert states() == [State.SENT]
+
+
+def test_a_letter_is_sent_once_however_often_it_is_asked_for(cabinet, letters, drain):
+    notify(cabinet, "minister", "finance")
+    jobs.send_by_name("notifications.deliver")
+    jobs.send_by_name("notifications.deliver")
+    drain()
+    assert len(letters()) == 2
+
+
+def test_who_is_told_twice_at_once_is_told_once(cabinet, letters, drain):
+    notify(cabinet, "minister", "minister")
+    drain()
+    assert len(letters()) == 1
+
+
+def test_a_lost_queue_costs_time_and_no_letter(cabinet, letters, drain, tmp_path):
+    notify(cabinet, "minister")
+    (tmp_path / "another").mkdir()
+    jobs.open_queue(tmp_path / "another", None)
+    drain()
+    assert letters() == []
+    jobs.sweep_up()
+    drain()
+    assert len(letters()) == 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_while_the_post_is_away_letters_wait_longer_each_time(cabinet, drain, tmp_path):
+    mail.use_mail(f"smtp://127.0.0.1:{free_port()}", tmp_path, "a@b.vn", "http://x")
+    notify(cabinet, "minister")
+    drain()
+    assert states() == [State.UNSENT]
+    jobs.sweep_up()
+    drain()  # not due yet: nothing is tried
+    with reading():
+        assert session().scalars(select(Delivery)).one().attempts == 1
+    with clock.set_to(clock.now() + timedelta(minutes=3)):
+        jobs.sweep_up()
+        drain()
+    with reading():
+        assert session().scalars(select(Delivery)).one().attempts == 2
+
+
+class Postbox:
+    """A mail server's hands."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 -- the server calls it so
+        self.letters.append(envelope)
+        return "250 OK"
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_mail_server_gets_the_letter(cabinet, drain, tmp_path):
+    postbox, port = Postbox(), free_port()
+    server = Controller(postbox, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        mail.use_mail(f"smtp://127.0.0.1:{port}", tmp_path, "a@b.vn", "http://x")
+        notify(cabinet, "minister")
+        drain()
+    finally:
+        server.stop()
+    assert [each.rcpt_tos for each in postbox.letters] == [["minister@example.vn"]]
+    assert states() == [State.SENT]
+
+
+def test_the_inbox_shows_ones_own_and_opens_the_page(cabinet, sign_in):
+    notify(cabinet, "minister")
+    assert "Trần Minh Đức chủ trì" in sign_in("minister").get("/notices/").text
+    assert "Trần Minh Đức chủ trì" not in sign_in("finance").get("/notices/").text
+    with reading():
+        notice = session().scalars(select(Delivery.notice_id)).one()
+    assert sign_in("finance").post(f"/notices/{notice}").status_code == 404
+    assert sign_in("minister").get(f"/notices/{notice}").location == "/meetings/"
+    client = sign_in("minister")
+    assert "Mới" in client.get("/notices/").text
+    assert client.post(f"/notices/{notice}").location == "/meetings/"
+    assert ">Mới<" not in client.get("/notices/", headers={"X-Fragment": "1"}).text
+
+
+def test_a_long_inbox_pages_by_key_with_as_many_statements(cabinet, sign_in, statements):
+    client = sign_in("minister")
+    notify(cabinet, "minister")
+    client.get("/notices/")
+    with statements() as few:
+        client.get("/notices/")
+    for _ in range(34):
+        notify(cabinet, "minister")
+    with statements() as many:
+        first = client.get("/notices/")
+    assert many() == few()
+    assert "before=" in first.text
