@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import structlog
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -23,6 +23,7 @@ from ecabinet.core.errors import (
     Uncertain,
 )
 from ecabinet.core.ids import new_id
+from ecabinet.core.transaction import IN_TROUBLE
 from ecabinet.core.words import N_
 from ecabinet.web import migration
 from ecabinet.web.page import refusal_page
@@ -57,6 +58,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+TLS_ONLY = "max-age=63072000; includeSubDomains"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Shell(Flask):
@@ -74,6 +77,8 @@ def dress(app: Flask) -> None:
     app.after_request(_head)
     csrf.init_app(app)
     app.register_error_handler(Refusal, _say_no)
+    for trouble in IN_TROUBLE:
+        app.register_error_handler(trouble, _say_later)
     app.register_error_handler(CSRFError, lambda _: refusal_page(STALE, 400))
     app.register_error_handler(RequestEntityTooLarge, lambda _: refusal_page(TooLarge.default, 413))
     app.register_error_handler(HTTPException, _say_http_no)
@@ -102,28 +107,37 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
     """Whether the database answers, migrations are at head, and jobs are worked on."""
-    found = migration.heads(session().connection())
-    answers = {"database": True, "migrations": found.at_head, "jobs": jobs.consumer_alive()}
+    try:
+        at_head, answers_us = migration.heads(session().connection()).at_head, True
+    except IN_TROUBLE:
+        at_head = answers_us = False
+    answers = {"database": answers_us, "migrations": at_head, "jobs": jobs.consumer_alive()}
     return jsonify(answers), 200 if all(answers.values()) else 503
 
 
 def _refuse_other_sites() -> ResponseReturnValue | None:
     """A write that a browser says comes from another site is refused before the token is looked at."""
-    if request.method in {"GET", "HEAD", "OPTIONS"} or request.headers.get(
-        "Sec-Fetch-Site", "same-origin"
-    ) in {
-        "same-origin",
-        "none",
-    }:
+    if request.method in READING or (_is_from_here() and _is_our_origin()):
         return None
-    log.warning("other_site", path=request.path)
+    log.warning("other_site", endpoint=request.endpoint)
     return refusal_page(Denied.default, 403)
+
+
+def _is_from_here() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+
+
+def _is_our_origin() -> bool:
+    """Whether the origin is ours or left unsaid: our own forms say `null`, for our pages send no referrer."""
+    return request.origin in {None, "null", *current_app.config["ORIGINS"]}
 
 
 def _head(response: Response) -> Response:
     response.headers.extend(
         {name: value for name, value in HEADERS.items() if name not in response.headers}
     )
+    if current_app.config["SECURE"]:
+        response.headers["Strict-Transport-Security"] = TLS_ONLY
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
@@ -131,9 +145,14 @@ def _head(response: Response) -> Response:
 
 
 def _say_no(refusal: Refusal) -> ResponseReturnValue:
-    log.info("refused", path=request.path, kind=type(refusal).__name__)
+    log.info("refused", endpoint=request.endpoint, kind=type(refusal).__name__)
     problems = refusal.problems.values() if isinstance(refusal, Invalid) else ()
     return refusal_page(refusal.message, status_of(refusal), refusal.values, problems)
+
+
+def _say_later(error: Exception) -> ResponseReturnValue:
+    log.warning("database_in_trouble", error=str(error))
+    return refusal_page(Uncertain.default, 503)
 
 
 def _say_http_no(error: HTTPException) -> ResponseReturnValue:
@@ -145,5 +164,5 @@ def _say_http_no(error: HTTPException) -> ResponseReturnValue:
 
 def _say_fault(error: Exception) -> ResponseReturnValue:
     incident = new_id()[:8]
-    log.error("fault", incident=incident, path=request.path, exc_info=error)
+    log.error("fault", incident=incident, endpoint=request.endpoint, exc_info=error)
     return refusal_page(FAULT, 500, {"incident": incident})
