@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
 from ecabinet.accounts import sessions
@@ -64,17 +65,20 @@ def signed_in() -> SignedIn:
 
 
 def current_account() -> Account | None:
-    """Return the account of this request, None for a stranger at an open door."""
-    return signed_in().account if current_user and current_user.is_authenticated else None
+    """Return the account of this request, None for a stranger, and for anybody while the database is away."""
+    try:
+        return signed_in().account if current_user and current_user.is_authenticated else None
+    except (SQLAlchemyError, LookupError):
+        return None  # a page that says so must not fall for the same reason
 
 
 def turn_strangers_away() -> ResponseReturnValue | None:
+    if request.endpoint in PUBLIC or request.endpoint is None:
+        return None  # before anybody is looked up: health answers also while the database does not
     if current_user.is_authenticated:
         _remember_the_visit(signed_in())
         return None
-    if request.endpoint in PUBLIC or request.endpoint is None:
-        return None
-    log.info("stranger", path=request.path)
+    log.info("stranger", endpoint=request.endpoint)
     g.session_ended = cookie_name() in request.cookies
     if request.method == "GET" and wants_page():
         reason = {"ended": "1"} if g.session_ended else {}

@@ -4,6 +4,7 @@ from ecabinet.agenda.models import Group, Stand
 from ecabinet.agenda.operations import MAX_MINUTES, ItemDraft
 
 MAX_TEXT = 10_000
+MAX_SEQ = 2**31 - 1  # what the column holds
 
 
 class ItemForm(BaseModel):
@@ -38,7 +39,7 @@ class PositionForm(BaseModel):
 
     stand: Stand
     text: str = Field("", max_length=MAX_TEXT)
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, le=MAX_SEQ)
 
 
 class RecusalForm(BaseModel):

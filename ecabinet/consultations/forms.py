@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -7,6 +8,7 @@ from ecabinet.consultations.envelope import Opinion
 from ecabinet.consultations.models import Stand
 from ecabinet.consultations.operations import ConsultationDraft
 
+NUMBERED = re.compile(r"question-([0-9]{1,3})")
 MAX_SEQ = 2**31 - 1
 MAX_TEXT = 4000
 MAX_QUESTIONS = 20
@@ -77,9 +79,6 @@ class Extension(BaseModel):
 
 def typed_questions(sent: Mapping[str, str]) -> list[str]:
     """Return what stands in the fields `question-N`, in their order."""
-    places = sorted(
-        int(key.removeprefix("question-"))
-        for key in sent
-        if key.startswith("question-") and key.removeprefix("question-").isdecimal()
-    )
-    return [sent[f"question-{place}"] for place in places]
+    found = {key: NUMBERED.fullmatch(key) for key in sent}
+    places = sorted((int(match[1]), key) for key, match in found.items() if match)
+    return [sent[key] for _, key in places]

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from ecabinet.core import native
@@ -22,6 +23,10 @@ from ecabinet.core.events import Settled, announce, settle
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
+IN_TROUBLE = (
+    OperationalError,
+    PoolTimeout,
+)  # locked for too long, the disk full, the server gone, a crowd
 ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
 
 
@@ -81,10 +86,14 @@ class GroupWriter:
             batch, self._queue = self._queue, []
         try:
             native.call(lambda: self._commit(batch))
-        except Exception as error:  # noqa: BLE001 -- the commit failed: for each of them the outcome is unknown
+        except (
+            BaseException
+        ) as error:  # the commit failed or we were stopped: the outcome is unknown
             log.warning("commit_failed", error=str(error), deeds=len(batch))
             for each in batch:
                 each.error = each.error or Uncertain()
+            if not isinstance(error, Exception):
+                raise
         finally:
             self._hand_on()
             for each in batch:
@@ -176,6 +185,7 @@ def run(deed: Callable[[], T]) -> T:
     Raises what the deed raised (then nothing was changed), or Uncertain when the commit itself failed.
     """
     waiting = Waiting(deed)
+    look_again()  # lets go of the connection we looked with: a crowd would else wait for each other's second one
     _writer[0].submit(waiting)
     look_again()
     if waiting.error:
@@ -185,7 +195,7 @@ def run(deed: Callable[[], T]) -> T:
 
 
 def _in_words(error: Exception) -> Exception:
-    if isinstance(error, OperationalError):  # locked for too long, the disk full, the server gone
-        log.warning("database_in_trouble", error=str(error.orig))
+    if isinstance(error, IN_TROUBLE):
+        log.warning("database_in_trouble", error=str(error))
         return Uncertain()
     return error

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g
-from flask_login import current_user
 
+from ecabinet.accounts.doors import current_account
 from ecabinet.agenda.models import State
 from ecabinet.agenda.queries import list_items
 from ecabinet.bodies.actors import Actor
@@ -31,7 +31,7 @@ def surround(app: Flask) -> None:
 
 
 def _surroundings() -> dict[str, Any]:
-    if not current_user or not current_user.is_authenticated:
+    if current_account() is None:
         return {"is_demo": _is_demo(), "me": None, "actor": None}
     if "surroundings" not in g:
         g.surroundings = _look_around(current_actor())

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import update
 
 from ecabinet.core.clock import now
@@ -12,6 +13,7 @@ from ecabinet.notifications.inbox import Noticed, unsent
 from ecabinet.notifications.models import Delivery, State
 from ecabinet.web.language import say
 
+log = structlog.get_logger(__name__)
 MAX_ATTEMPTS = 8
 CLAIM = timedelta(minutes=5)  # a sender that died holds its letter no longer than this
 
@@ -52,7 +54,8 @@ def _deliver(delivery_id: str) -> None:
     try:
         if account.email:
             mail.send(account.email, text, f"{account.name},\n\n{text}", f"/notices/{notice.id}")
-    except OSError:
+    except Exception:  # one letter that cannot be sent holds no other back
+        log.exception("letter_not_sent", delivery=delivery_id)
         run(lambda: _settle(delivery_id, State.UNSENT))
     else:
         run(lambda: _settle(delivery_id, State.SENT))
@@ -76,8 +79,7 @@ def _settle(delivery_id: str, state: State) -> None:
 
 
 def _release_dead_claims() -> None:
-    session().execute(
-        update(Delivery)
-        .where(Delivery.state == State.SENDING, Delivery.due_at < now())
-        .values(state=State.UNSENT)
-    )
+    dead = (Delivery.state == State.SENDING) & (Delivery.due_at < now())
+    tired = Delivery.attempts >= MAX_ATTEMPTS
+    session().execute(update(Delivery).where(dead, tired).values(state=State.FAILED))
+    session().execute(update(Delivery).where(dead, ~tired).values(state=State.UNSENT))

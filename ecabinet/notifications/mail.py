@@ -44,7 +44,7 @@ def way() -> Way:
 def send(to: str, subject: str, text: str, href: str) -> None:
     """Send one letter whose last line opens the page it speaks of."""
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = _sender[0], to, subject
+    letter["From"], letter["To"], letter["Subject"] = _sender[0], to, " ".join(subject.split())
     letter.set_content(f"{text}\n\n{_base_url[0]}{href}\n")
     _post[0](letter)
 

@@ -37,11 +37,18 @@ def read_form(model: type[M]) -> M:
 def read_values(model: type[M], values: Mapping[str, Any]) -> M:
     """Return `values` as `model`: the one schema for form, JSON and socket. Empty text means nothing was said."""
     try:
-        return model.model_validate({key: value for key, value in values.items() if value != ""})
+        return model.model_validate(
+            {key: _readable(value) for key, value in values.items() if value != ""}
+        )
     except ValidationError as error:
         raise Invalid(
             **{_field(each["loc"]): _sentence(dict(each)) for each in error.errors()}
         ) from None
+
+
+def _readable(value: object) -> object:
+    """Take out the one character that no database of ours keeps in a text."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _field(location: tuple[int | str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Returning commits, raising undoes; a deed that fails undoes only itself; nothing is announced before it is true."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
@@ -10,11 +11,11 @@ from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
 from ecabinet.bodies.events import BodyFounded
-from ecabinet.core import clock, events
+from ecabinet.core import clock, events, native
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Refused, Uncertain
 from ecabinet.core.events import record
-from ecabinet.core.transaction import run
+from ecabinet.core.transaction import GroupWriter, Waiting, run
 
 
 def add(username):
@@ -120,3 +121,38 @@ def test_a_failed_statement_leaves_the_writer_usable(app):
         run(lambda: session().execute(text("SELECT 1 FROM no_such_table")))
     run(lambda: add("one"))
     assert accounts() == {"one"}
+
+
+def test_a_crowd_that_looks_and_then_acts_waits_but_nobody_is_turned_away(app):
+    """Sixty at once, each inside a page's look: nobody holds one connection while waiting for another."""
+    there = Barrier(60)
+
+    def press(number):
+        with reading():
+            session().scalars(select(Account)).all()
+            there.wait(30)
+            run(lambda: add(f"n{number}"))
+
+    with ThreadPoolExecutor(60) as threads:
+        list(threads.map(press, range(60)))
+    assert len(accounts()) == 60
+
+
+def test_a_leader_that_is_stopped_tells_nobody_that_it_was_done(monkeypatch):
+    """Whoever waited for a commit that never came must ask again, and is not told that it happened."""
+
+    class Stopped(BaseException):
+        pass
+
+    def stop(_work):
+        raise Stopped
+
+    monkeypatch.setattr(native, "call", stop)
+    writer = GroupWriter(engine=None)
+    leader, follower = Waiting(lambda: 1), Waiting(lambda: 2)
+    writer._queue.append(follower)
+    with pytest.raises(Stopped):
+        writer.submit(leader)
+    assert isinstance(leader.error, Uncertain)
+    assert isinstance(follower.error, Uncertain)
+    assert follower.done.is_set()

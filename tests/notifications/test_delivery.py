@@ -152,3 +152,25 @@ def test_a_long_inbox_pages_by_key_with_as_many_statements(cabinet, sign_in, sta
         first = client.get("/notices/")
     assert many() == few()
     assert "before=" in first.text
+
+
+def test_one_letter_that_cannot_be_sent_holds_no_other_back(cabinet, letters, drain, monkeypatch):
+    send = mail.send
+
+    def falter(to, *rest):
+        if to.startswith("minister"):
+            raise ValueError("a letter that nobody can write")
+        send(to, *rest)
+
+    monkeypatch.setattr(mail, "send", falter)
+    notify(cabinet, "minister", "finance")
+    drain()
+    assert [each["To"] for each in letters()] == ["finance@example.vn"]
+    assert states() == [State.SENT, State.UNSENT]
+
+
+def test_a_line_break_in_a_title_breaks_no_letter(cabinet, letters):
+    mail.send("a@b.vn", "Phiên họp\r\nBcc: x@y.vn", "…", "/")
+    (letter,) = letters()
+    assert letter["Subject"] == "Phiên họp Bcc: x@y.vn"
+    assert letter["Bcc"] is None
