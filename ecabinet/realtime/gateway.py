@@ -1,7 +1,7 @@
 """The socket. The only module that knows Socket.IO."""
 
-from collections import defaultdict
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -17,18 +17,23 @@ from ecabinet.core.database import reading
 from ecabinet.core.errors import Denied, Invalid, Refusal
 from ecabinet.core.events import Settled, afterwards
 from ecabinet.core.transaction import run
+from ecabinet.core.words import N_
 from ecabinet.realtime import messages, topics
 from ecabinet.realtime.coalesce import Coalescer
+from ecabinet.realtime.limits import Sockets
 from ecabinet.web.forms import read_values
 from ecabinet.web.shell import status_of
 
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_TOPICS = 64
 PING_S = 10
+TOO_MANY = N_(
+    "Too much was sent from this device at once. It will connect again by itself shortly."
+)
 
 log = structlog.get_logger(__name__)
 socketio = SocketIO()
-_sockets: dict[str, set[str]] = defaultdict(set)  # session → its sockets in this process
+_sockets = Sockets()
 
 
 def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
@@ -58,13 +63,13 @@ def _connect() -> bool:
     with reading():
         welcome = bool(request.headers.get("Origin")) and current_user.is_authenticated
         if welcome:
-            _sockets[signed_in().sign_in_id].add(_sid())
+            for sid in _sockets.open(signed_in().sign_in_id, _sid()):
+                _send_away(sid)
     return welcome
 
 
 def _disconnect(*_reason: object) -> None:
-    for sids in _sockets.values():
-        sids.discard(_sid())
+    _sockets.close(_sid())
 
 
 def _as_somebody(
@@ -73,6 +78,10 @@ def _as_somebody(
     """Ask again, at every message, who sends it; answer a no in the reader's language."""
 
     def answer(sent: object = None) -> dict[str, Any]:
+        if not _sockets.knows(_sid()):
+            return {}  # sent away already: what still comes from it is not even read
+        if not _sockets.admits(_sid()):
+            return _enough()
         with reading():
             try:
                 if not current_user.is_authenticated:
@@ -83,6 +92,21 @@ def _as_somebody(
                 return {"error": int(status_of(no)), "sentence": _sentence(no)}
 
     return answer
+
+
+def _enough() -> dict[str, Any]:
+    """Say once that it was too much, then hang up; the database is not asked."""
+    sid = _sid()
+    log.warning("too_many_messages")
+    _sockets.close(sid)
+    _later(0, lambda: _send_away(sid))  # after the answer, or nobody would hear it
+    return {"error": int(HTTPStatus.TOO_MANY_REQUESTS), "sentence": gettext(TOO_MANY)}
+
+
+def _send_away(sid: str) -> None:
+    _sockets.close(sid)
+    if socketio.server is not None:
+        socketio.server.disconnect(sid)
 
 
 def _sentence(no: Refusal) -> str:
@@ -141,7 +165,7 @@ def announce(settled: Settled) -> None:
     _coalescer.move(settled.topics)
     for fact in settled.facts:
         if isinstance(fact, SignedOut):
-            for sid in _sockets.pop(fact.sign_in_id, set()):
+            for sid in _sockets.end(fact.sign_in_id):
                 socketio.server.disconnect(sid)
 
 

@@ -1,13 +1,23 @@
 """The socket: who may watch what, what is told when, and that nothing is missed."""
 
-import pytest
+import threading
+import time
+from datetime import timedelta
 
+import pytest
+from flask_socketio import SocketIOTestClient
+
+from ecabinet.core import clock
 from ecabinet.core.errors import Refused
 from ecabinet.core.events import record
 from ecabinet.core.transaction import run
 from ecabinet.notifications.inbox import Noticed
+from ecabinet.realtime import gateway
 from ecabinet.realtime.coalesce import Coalescer
+from ecabinet.realtime.gateway import socketio
+from ecabinet.realtime.limits import MESSAGES_A_MINUTE, Sockets
 from ecabinet.realtime.wire import WholeSends, Wire
+from tests.fixtures_app import ORIGIN
 
 
 def tell(cabinet, username="minister"):
@@ -17,6 +27,14 @@ def tell(cabinet, username="minister"):
 
 def heard(client):
     return [(each["name"], each["args"][0]) for each in client.get_received()]
+
+
+def until(true, seconds=5):
+    """Wait for what happens in a thread of its own."""
+    rest, deadline = threading.Event(), time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        rest.wait(0.01)
 
 
 def watch(client, *topics):
@@ -154,3 +172,48 @@ def test_a_handshake_is_never_compressed():
     Wire(lambda environ, _: seen.update(environ) or [])(environ, None)
     assert "HTTP_SEC_WEBSOCKET_EXTENSIONS" not in seen
     assert isinstance(seen["gunicorn.socket"], WholeSends)
+
+
+def test_a_hundred_messages_a_minute_are_answered_and_no_more(socket, statements, monkeypatch):
+    monkeypatch.setattr(gateway, "_sockets", Sockets())
+    started = clock.now()
+    with clock.set_to(started):
+        client = socket("minister")
+        for _ in range(MESSAGES_A_MINUTE):
+            assert watch(client)["ok"]
+        with statements() as count:
+            answer = watch(client)
+        assert count() == 0
+        assert answer["error"] == 429
+        assert answer["sentence"]
+        until(lambda: not client.is_connected())
+    assert not gateway._sockets._sessions
+    assert not gateway._sockets._of_session
+
+
+def test_what_is_said_is_counted_by_session_and_forgotten_after_a_minute():
+    sockets, started = Sockets(), clock.now()
+    sockets.open("session", "a")
+    sockets.open("other", "c")
+    with clock.set_to(started):
+        assert all(sockets.admits("a") for _ in range(MESSAGES_A_MINUTE))
+        sockets.close("a")
+        sockets.open("session", "b")
+        assert not sockets.admits("b")
+        assert sockets.admits("c")
+    with clock.set_to(started + timedelta(seconds=61)):
+        assert sockets.admits("b")
+
+
+def test_a_fourth_socket_of_one_session_closes_the_oldest(app, sign_in, monkeypatch):
+    monkeypatch.setattr(gateway, "_sockets", Sockets())
+    browser = sign_in("minister")
+    first, *others = [
+        SocketIOTestClient(app, socketio, flask_test_client=browser, headers={"Origin": ORIGIN})
+        for _ in range(4)
+    ]
+    assert not first.is_connected()
+    assert all(each.is_connected() for each in others)
+    for each in others:
+        each.disconnect()
+    assert not gateway._sockets._of_session
