@@ -6,6 +6,7 @@ from flask_login import current_user
 from pydantic import BaseModel, Field
 
 from ecabinet.accounts import sessions
+from ecabinet.accounts.brake import Brake
 from ecabinet.accounts.doors import current_account, hand_key, signed_in, take_key
 from ecabinet.accounts.events import PreferencesKept
 from ecabinet.accounts.models import LANGUAGES, TEXT_SIZES, THEMES, Account
@@ -22,7 +23,12 @@ bp = Blueprint("accounts", __name__)
 
 WRONG = N_("The user name or the password is not right. Please check both and try again.")
 INCOMPLETE = N_("Please enter your user name and your password.")
+SLOWLY = N_(
+    "Several wrong passwords were given. For safety, please wait a minute at most and then try again."
+)
 YEAR_S = 365 * 24 * 3600
+
+brake = Brake()
 
 
 class Credentials(BaseModel):
@@ -53,12 +59,17 @@ def _ask(*, ended: bool = False, wrong: str = "") -> str:
 
 
 def _enter() -> ResponseReturnValue:
+    name, address = request.form.get("username", "").strip().lower(), request.remote_addr or "?"
+    if wait_s := brake.seconds(name, address):
+        return _ask(wrong=SLOWLY), 429, {"Retry-After": str(wait_s)}
     try:
         token = _begin(read_form(Credentials))
     except WrongCredentials as no:
+        brake.count(name, address)
         return _ask(wrong=no.message), 422
     except Invalid:
         return _ask(wrong=INCOMPLETE), 422
+    brake.forget(name, address)
     response = redirect(_safe_next(), 303)
     hand_key(response, token)
     return response
