@@ -47,7 +47,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
 
 def guard(app: Flask) -> None:
     """Let no stranger past the open doors."""
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # no template asks for more than `me`
     app.before_request(turn_strangers_away)
 
 

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -16,6 +14,7 @@ from ecabinet.core.errors import Invalid
 from ecabinet.core.events import record
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
+from ecabinet.web.addresses import inside
 from ecabinet.web.forms import read_form
 from ecabinet.web.page import page
 
@@ -127,12 +126,4 @@ def _keep(account_id: str, wanted: dict[str, str]) -> None:
 
 def _safe_next() -> str:
     """Return where to go on, never to another site."""
-    target = request.values.get("next", "/")
-    parts = urlsplit(target)
-    inside = (
-        not parts.scheme
-        and not parts.netloc
-        and target.startswith("/")
-        and not target.startswith(("//", "/\\"))
-    )
-    return target if inside else "/"
+    return inside(request.values.get("next"))

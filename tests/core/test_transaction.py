@@ -124,8 +124,8 @@ def test_a_failed_statement_leaves_the_writer_usable(app):
 
 
 def test_a_crowd_that_looks_and_then_acts_waits_but_nobody_is_turned_away(app):
-    """Sixty at once, each inside a page's look: nobody holds one connection while waiting for another."""
-    there = Barrier(60)
+    """Forty at once, as many as the pool has, each inside a page's look: nobody holds one connection while waiting for another."""
+    there = Barrier(40)
 
     def press(number):
         with reading():
@@ -133,9 +133,9 @@ def test_a_crowd_that_looks_and_then_acts_waits_but_nobody_is_turned_away(app):
             there.wait(30)
             run(lambda: add(f"n{number}"))
 
-    with ThreadPoolExecutor(60) as threads:
-        list(threads.map(press, range(60)))
-    assert len(accounts()) == 60
+    with ThreadPoolExecutor(40) as threads:
+        list(threads.map(press, range(40)))
+    assert len(accounts()) == 40
 
 
 def test_a_leader_that_is_stopped_tells_nobody_that_it_was_done(monkeypatch):
