@@ -82,7 +82,14 @@ def test_only_the_hash_of_a_key_is_kept(sign_in):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/a\\evil",
+    ],
 )
 def test_signing_in_leads_nowhere_else(app, cabinet, target):
     data = {"username": "minister", "password": PASSWORD, "next": target}
