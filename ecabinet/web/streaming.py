@@ -17,6 +17,8 @@ from ecabinet.core import files
 from ecabinet.core.files import StoredFile
 
 UNFIT_FOR_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t', " "))
+# What is not seen and turns the order of letters round: "gpj.exe" is not to look like "exe.jpg".
+UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def stream(file: StoredFile, name: str, *, kind: str, attached: bool = False) -> Response:
@@ -67,7 +69,7 @@ def _chunks(file: StoredFile, start: int, stop: int) -> Iterator[bytes]:
 
 def _disposition(name: str, *, attached: bool) -> str:
     """Name the file as RFC 6266 wants it: for today's browsers in full, for others in plain letters."""
-    clean = " ".join(name.translate(UNFIT_FOR_NAMES).split())
+    clean = " ".join(name.translate(UNFIT_FOR_NAMES | UNSEEN).split())
     letters = unicodedata.normalize("NFD", clean.replace("đ", "d").replace("Đ", "D"))
     plain = letters.encode("ascii", "ignore").decode()
     full = f"UTF-8''{quote(unicodedata.normalize('NFC', clean), safe='')}"
