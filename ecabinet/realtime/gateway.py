@@ -141,7 +141,7 @@ def _named(sent: object) -> list[str]:
     if (
         not isinstance(named, dict)
         or len(named) > MAX_TOPICS
-        or not all(isinstance(each, str) for each in named)
+        or not all(isinstance(each, str) and "\0" not in each for each in named)
     ):
         raise Invalid
     return list(named)

@@ -73,6 +73,7 @@ class Shell(Flask):
 def dress(app: Flask) -> None:
     """Give the application its refusals, headers, CSRF guard and health pages."""
     app.jinja_env.globals["csp_nonce"] = nonce
+    app.before_request(_refuse_nul)
     app.before_request(_refuse_other_sites)
     app.after_request(_head)
     csrf.init_app(app)
@@ -113,6 +114,12 @@ def ready() -> ResponseReturnValue:
         at_head = answers_us = False
     answers = {"database": answers_us, "migrations": at_head, "jobs": jobs.consumer_alive()}
     return jsonify(answers), 200 if all(answers.values()) else 503
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL would fall over one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        raise Missing
 
 
 def _refuse_other_sites() -> ResponseReturnValue | None:

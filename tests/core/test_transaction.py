@@ -124,7 +124,7 @@ def test_a_failed_statement_leaves_the_writer_usable(app):
 
 
 def test_a_crowd_that_looks_and_then_acts_waits_but_nobody_is_turned_away(app):
-    """Forty at once, as many as the pool has, each inside a page's look: nobody holds one connection while waiting for another."""
+    """Forty at once, as many as the pool has: nobody holds one connection while waiting for another."""
     there = Barrier(40)
 
     def press(number):
