@@ -42,6 +42,9 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+STAYS_AS_IT_IS = N_("What these papers belong to has been settled; they stay as they are.")
+
+
 class Dossier(Model):
     """Papers that belong together: of an item, or of their own with named readers."""
 
@@ -55,10 +58,20 @@ class Dossier(Model):
     )  # may add papers to it
     open_to_body: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(500), default="")
+    closed_at: Mapped[datetime | None]  # what it belongs to has gone out or is finished
 
     item: Mapped[Item | None] = relationship(lazy="joined")
     readers: Mapped[list[DossierReader]] = relationship(back_populates="dossier")
     papers: Mapped[list[Paper]] = relationship(back_populates="dossier", order_by="Paper.place")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its papers stay as they are: people decided, or decide now, on what they say."""
+        return self.closed_at is not None or (self.item is not None and self.item.meeting.is_over)
+
+    def refuse_if_closed(self) -> None:
+        if self.is_closed:
+            raise Refused(STAYS_AS_IT_IS)
 
 
 class DossierReader(Model):
@@ -125,6 +138,8 @@ class PaperVersion(Model):
     file_name: Mapped[str] = mapped_column(String(300))
     uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)  # how often its reading was begun
+    claimed_until: Mapped[datetime | None]  # until then somebody reads it, or it rests
     original: Mapped[dict[str, Any]]  # a stored file: address, wrapped key, size, sha256
     copy: Mapped[dict[str, Any] | None]
     thumbnail: Mapped[dict[str, Any] | None]

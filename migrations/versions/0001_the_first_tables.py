@@ -445,6 +445,7 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.String(length=26), nullable=True),
         sa.Column("open_to_body", sa.Boolean(), nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_dossier_agency_id")),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_dossier_body_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_dossier_item_id")),
@@ -875,6 +876,8 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=300), nullable=False),
         sa.Column("uploaded_by_id", sa.String(length=26), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "original", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
