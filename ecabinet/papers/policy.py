@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from ecabinet.agenda import policy as agenda
-from ecabinet.agenda.models import Item, Recusal
+from ecabinet.agenda.models import Item
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
 from ecabinet.papers.models import Dossier, DossierReader, Paper, PaperVersion, State
@@ -31,39 +31,38 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_see_dossier(actor: Actor, dossier: Dossier) -> bool:
-    """An item's as the item is seen, and by its agency; one of its own by those to whom it was opened."""
+    """An item's as the item is seen; one of its own by those to whom it was opened."""
     if dossier.item:
-        return may_see_papers_of(actor, dossier.item) or _is_its_agency(actor, dossier)
+        return may_see_papers_of(actor, dossier.item)
     return _prepares(actor, dossier) or _was_opened_to(actor, dossier)
 
 
 def visible_to_dossier(actor: Actor) -> ColumnElement[bool]:
     """`may_see_dossier`, for a query. A test holds the two together."""
-    own_agency = Dossier.agency_id.in_(actor.agencies())
-    readers = actor.serves() | {actor.id}
     own = or_(
         Dossier.body_id.in_(actor.bodies(SECRETARIAT)),
-        own_agency,
-        Dossier.readers.any(DossierReader.account_id.in_(readers)),
+        Dossier.agency_id.in_(actor.agencies()),
+        Dossier.readers.any(DossierReader.account_id == actor.id),
+        *(
+            and_(
+                Dossier.body_id == body_id,
+                Dossier.readers.any(DossierReader.account_id.in_(actor.serves(body_id))),
+            )
+            for body_id in sorted(actor.bodies())
+        ),
         and_(Dossier.open_to_body.is_(True), Dossier.body_id.in_(actor.bodies(BODY))),
     )
-    of_item = or_(
-        Dossier.item.has(visible_to_item(actor)),
-        and_(own_agency, Dossier.item.has(~_recused(actor))),
-    )
-    return or_(and_(Dossier.item_id.is_(None), own), and_(Dossier.item_id.is_not(None), of_item))
+    return or_(and_(Dossier.item_id.is_(None), own), Dossier.item.has(visible_to_item(actor)))
 
 
 def may_see_papers_of(actor: Actor, item: Item) -> bool:
-    """Whoever sees the item, and the agency that presents it, which sees it before anybody else."""
-    presents = item.agency_id in actor.agencies() and not agenda.is_recused(actor, item)
-    return presents or agenda.may_see(actor, item)
+    """Whoever sees the item; the agency that presents it now is among them, one that did so before is not."""
+    return agenda.may_see(actor, item)
 
 
 def visible_to_item(actor: Actor) -> ColumnElement[bool]:
     """`may_see_papers_of`, for a query. A test holds the two together."""
-    presents = and_(Item.agency_id.in_(actor.agencies()), ~_recused(actor))
-    return or_(presents, agenda.visible_to(actor))
+    return agenda.visible_to(actor)
 
 
 def may_see_version(actor: Actor, version: PaperVersion) -> bool:
@@ -91,15 +90,12 @@ def may_read(actor: Actor, version: PaperVersion) -> bool:
 
 def may_upload(actor: Actor, dossier: Dossier) -> bool:
     """The secretariat of the body, and the officers of the agency whose dossier it is."""
-    if not may_see_dossier(actor, dossier):
-        return False
-    presents = dossier.item is not None and dossier.item.agency_id in actor.agencies()
-    return presents or _prepares(actor, dossier)
+    return may_see_dossier(actor, dossier) and _prepares(actor, dossier)
 
 
 def may_begin(actor: Actor, item: Item) -> bool:
     """Begin the dossier of an item, by handing in its first paper."""
-    if agenda.is_recused(actor, item):
+    if not may_see_papers_of(actor, item):
         return False
     return actor.is_secretariat(item.body_id) or item.agency_id in actor.agencies()
 
@@ -115,21 +111,13 @@ def may_admit(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _prepares(actor: Actor, dossier: Dossier) -> bool:
-    return actor.is_secretariat(dossier.body_id) or dossier.agency_id in actor.agencies()
-
-
-def _is_its_agency(actor: Actor, dossier: Dossier) -> bool:
-    item = dossier.item
-    recused = item is not None and agenda.is_recused(actor, item)
-    return dossier.agency_id in actor.agencies() and not recused
+    """An item may be given to another agency; its dossier goes with it."""
+    agency_id = dossier.item.agency_id if dossier.item else dossier.agency_id
+    return actor.is_secretariat(dossier.body_id) or agency_id in actor.agencies()
 
 
 def _was_opened_to(actor: Actor, dossier: Dossier) -> bool:
     if dossier.open_to_body and actor.holds(dossier.body_id, BODY):
         return True
-    called = actor.serves() | {actor.id}
+    called = actor.serves(dossier.body_id) | {actor.id}
     return any(each.account_id in called for each in dossier.readers)
-
-
-def _recused(actor: Actor) -> ColumnElement[bool]:
-    return Item.recusals.any(Recusal.account_id.in_(actor.serves() | {actor.id}))

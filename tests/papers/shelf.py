@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 
-from ecabinet.agenda.operations import invite_guest, recuse_member
+from ecabinet.agenda.operations import ItemDraft, change_item, invite_guest, recuse_member
 from ecabinet.core import files
 from ecabinet.papers.models import Kind, Secrecy, State, stored
 from ecabinet.papers.operations import (
@@ -87,6 +87,13 @@ class Shelf:
     def recuse(self, username):
         member = self.cabinet.id(username)
         self.session.on("officer", "Nhà ở", recuse_member, member, "Có lợi ích liên quan")
+
+    def give_to(self, agency_id):
+        """Have another agency present the item *Nhà ở*."""
+        draft = ItemDraft(title="Nhà ở", agency_id=agency_id)
+        self.session.on(
+            "officer", "Nhà ở", lambda actor, item: change_item(actor, item, draft, item.revision)
+        )
 
     def invite(self, username):
         self.session.on("officer", "Nhà ở", invite_guest, self.cabinet.id(username))

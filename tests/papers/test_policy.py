@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from ecabinet.agenda.operations import remove_item
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.papers import policy
@@ -127,6 +128,27 @@ def test_a_removed_paper_is_seen_by_nobody(cabinet, shelf):
     cabinet.act("officer", lambda actor: remove_paper(actor, find_paper(actor, paper)))
     assert seen(cabinet, paper) == set()
     assert cabinet.look("officer", lambda actor: list_papers_of_items(actor, [shelf.item])) == {}
+
+
+def test_the_papers_go_with_the_item_to_another_agency(cabinet, shelf):
+    paper = shelf.paper_id(shelf.hand_in(by="agency"))
+    shelf.give_to(cabinet.treasury_agency)
+    agree(cabinet)
+    assert seen(cabinet, paper) == DESK | {"chair", "treasury"}
+    dossier = lambda: find_paper_row(paper).dossier  # noqa: E731 -- read where it is asked for
+    assert not cabinet.look("agency", lambda actor: policy.may_upload(actor, dossier()))
+    assert cabinet.look("treasury", lambda actor: policy.may_upload(actor, dossier()))
+
+
+def test_of_an_item_taken_out_of_the_draft_nobody_sees_the_papers(cabinet, shelf):
+    paper = shelf.paper_id(shelf.hand_in(by="agency"))
+    shelf.session.on("officer", "Nhà ở", remove_item)
+    agree(cabinet)
+    assert seen(cabinet, paper) == set()
+
+
+def find_paper_row(paper_id):
+    return session().get_one(Paper, paper_id)
 
 
 @pytest.mark.parametrize(
