@@ -6,23 +6,28 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import ColumnElement, or_, select, update
 
 from ecabinet.core import files, native
 from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
 from ecabinet.core.events import Settled, afterwards, record
 from ecabinet.core.files import StoredFile
-from ecabinet.core.jobs import job, send, sweep
+from ecabinet.core.jobs import job, send, sweep, waiting
 from ecabinet.core.transaction import run
 from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperUploaded
 from ecabinet.papers.models import PageText, PaperVersion, Secrecy, State, spelled, stored
 from ecabinet.pdf.intake import read_paper
 from ecabinet.pdf.report import PaperReport, Reason, Unreadable
 
+log = structlog.get_logger(__name__)
+
 INTAKE = "intake"  # the system account in whose name files are read
 LEFT_BEHIND = timedelta(minutes=2)
 RESENT_AT_ONCE = 50
+MAX_ATTEMPTS = 5
+CLAIM = timedelta(minutes=5)  # a reader that died holds its file no longer than this
 
 
 @afterwards
@@ -35,12 +40,16 @@ def ask_for_reading(settled: Settled) -> None:
 
 @sweep
 def look_for_unread() -> None:
-    """Send again what a lost queue or a dead process left behind."""
+    """Send again what a lost queue or a dead process left behind, and never more than is worked off."""
     query = (
         select(PaperVersion.id)
-        .where(PaperVersion.state == State.RECEIVED, PaperVersion.uploaded_at < now() - LEFT_BEHIND)
+        .where(
+            PaperVersion.state == State.RECEIVED,
+            PaperVersion.uploaded_at < now() - LEFT_BEHIND,
+            _unclaimed(),
+        )
         .order_by(PaperVersion.uploaded_at)
-        .limit(RESENT_AT_ONCE)
+        .limit(max(RESENT_AT_ONCE - waiting(), 0))
     )
     with reading():
         left_behind = session().scalars(query).all()
@@ -51,11 +60,19 @@ def look_for_unread() -> None:
 @job("papers.read")
 def read_version(version_id: str) -> None:
     """Read a file once. It stands in plain only in a folder of its own, and only while it is read."""
+    if not run(lambda: _claim(version_id)):
+        return
+    try:
+        _read(version_id)
+    except Exception:
+        log.exception("reading_failed", version=version_id)
+        run(lambda: _put_off(version_id))
+
+
+def _read(version_id: str) -> None:
     with reading():
         version = session().get_one(PaperVersion, version_id)
-        original, name, state = stored(version.original), version.file_name, version.state
-    if state is not State.RECEIVED:
-        return
+        original, name = stored(version.original), version.file_name
     with tempfile.TemporaryDirectory(prefix="ecabinet-") as folder:
         source, target = Path(folder, "paper.pdf"), Path(folder, "copy.pdf")
         try:
@@ -69,6 +86,33 @@ def read_version(version_id: str) -> None:
             return
         copy, thumbnail = native.call(lambda: _keep(target, report))
     run(lambda: _make_ready(version_id, report, copy, thumbnail))
+
+
+def _unclaimed() -> ColumnElement[bool]:
+    return or_(PaperVersion.claimed_until.is_(None), PaperVersion.claimed_until < now())
+
+
+def _claim(version_id: str) -> bool:
+    """Take a file that waits, so that nobody else reads it meanwhile. One that never ends well is refused."""
+    claimed = session().scalars(
+        update(PaperVersion)
+        .where(PaperVersion.id == version_id, PaperVersion.state == State.RECEIVED, _unclaimed())
+        .values(attempts=PaperVersion.attempts + 1, claimed_until=now() + CLAIM)
+        .returning(PaperVersion.attempts)
+    )
+    attempts = claimed.one_or_none()
+    if attempts is not None and attempts > MAX_ATTEMPTS:
+        _refuse(version_id, Reason.broken, "")
+        return False
+    return attempts is not None
+
+
+def _put_off(version_id: str) -> None:
+    """Let it rest, longer each time; the sweep sends it again. After the last time its sender is told."""
+    if version := _received(version_id):
+        version.claimed_until = now() + timedelta(minutes=version.attempts)
+        if version.attempts >= MAX_ATTEMPTS:
+            _refuse(version_id, Reason.broken, "")
 
 
 def _copy_out(original: StoredFile, source: Path) -> None:

@@ -1,11 +1,14 @@
 from sqlalchemy import select
 
+from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import session
+from ecabinet.core.errors import Missing
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.notifications.inbox import tell
 from ecabinet.papers.events import PaperBecameReady, PaperRefused
 from ecabinet.papers.models import Paper, PaperVersion, Reading
+from ecabinet.papers.policy import may_see
 
 
 @within(PaperRefused)
@@ -23,7 +26,7 @@ def tell_the_sender(event: PaperRefused) -> None:
 
 @within(PaperBecameReady)
 def tell_who_read_it_before(event: PaperBecameReady) -> None:
-    """A new version concerns those who opened an older one."""
+    """A new version concerns those who opened an older one, and may open it still."""
     query = (
         select(Reading.account_id)
         .join(PaperVersion, PaperVersion.id == Reading.version_id)
@@ -33,8 +36,16 @@ def tell_who_read_it_before(event: PaperBecameReady) -> None:
     paper = session().get_one(Paper, event.paper_id)
     tell(
         event,
-        session().scalars(query).all(),
+        [each for each in session().scalars(query).all() if _may_see_still(each, paper)],
         N_("There is a new version of “%(title)s”, which you opened before."),
         {"title": paper.title},
         f"/papers/{paper.id}",
     )
+
+
+def _may_see_still(account_id: str, paper: Paper) -> bool:
+    """Who was recused since, gave up their post or has no account any more learns no title."""
+    try:
+        return may_see(load_actor(account_id), paper)
+    except Missing:
+        return False

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from ecabinet.core import files, jobs
 from ecabinet.core.clock import now, set_to
 from ecabinet.core.database import session
+from ecabinet.core.transaction import run
 from ecabinet.notifications.models import Notice
+from ecabinet.papers import jobs as reading_jobs
 from ecabinet.papers.jobs import look_for_unread, read_version
 from ecabinet.papers.models import PageText, Secrecy, State, stored
 from ecabinet.papers.operations import keep_place
@@ -134,3 +136,71 @@ def test_who_opened_the_version_before_is_told_of_the_new_one(cabinet, shelf):
     shelf.drain()
     assert [each for each in told(cabinet, "minister") if "new version" in each]
     assert not [each for each in told(cabinet, "finance") if "new version" in each]
+
+
+def test_who_may_not_see_it_any_more_is_not_told_of_the_new_version(cabinet, shelf):
+    first = shelf.hand_in()
+    shelf.publish()
+    for who in ("minister", "finance"):
+        cabinet.act(who, lambda actor: keep_place(actor, find_version(actor, first), 1))
+    shelf.recuse("minister")
+    shelf.hand_in_version(shelf.paper_id(first), read=False)
+    shelf.drain()
+    assert not [each for each in told(cabinet, "minister") if "new version" in each]
+    assert [each for each in told(cabinet, "finance") if "new version" in each]
+
+
+def test_two_workers_do_not_read_one_file_at_once(cabinet, shelf, monkeypatch):
+    version = shelf.hand_in(read=False)
+    begun = []
+
+    def read_beside(version_id):
+        begun.append(version_id)
+        read_version(version_id)  # another worker, while this one is at it
+
+    monkeypatch.setattr(reading_jobs, "_read", read_beside)
+    shelf.drain()
+    assert begun == [version]
+    with set_to(now() + timedelta(minutes=3)):
+        look_for_unread()
+        assert jobs.waiting() == 0
+
+
+def test_a_reader_that_died_does_not_keep_its_file(cabinet, shelf):
+    version = shelf.hand_in(read=False)
+    assert run(lambda: reading_jobs._claim(version))
+    jobs.drain()
+    assert shelf.version(version).state is State.RECEIVED
+    with set_to(now() + timedelta(minutes=6)):
+        look_for_unread()
+        assert jobs.drain() == 1
+    assert shelf.version(version).state is State.READY
+
+
+def test_a_file_whose_reading_fails_every_time_is_refused_in_the_end(cabinet, shelf, monkeypatch):
+    tried = []
+
+    def fail(version_id):
+        tried.append(version_id)
+        raise OSError("no room left")
+
+    monkeypatch.setattr(reading_jobs, "_read", fail)
+    version = shelf.hand_in(read=False, by="agency")
+    for hours in range(9):
+        with set_to(now() + timedelta(hours=hours)):
+            look_for_unread()
+            jobs.drain()
+    assert tried == [version] * 5
+    found = shelf.version(version)
+    assert (found.state, found.refusal) == (State.REFUSED, "broken")
+    assert any("could not be taken" in each for each in told(cabinet, "agency"))
+
+
+def test_a_backlog_is_not_sent_twice(cabinet, shelf, monkeypatch):
+    shelf.hand_in(read=False)
+    shelf.hand_in(read=False)
+    monkeypatch.setattr(reading_jobs, "RESENT_AT_ONCE", 2)
+    assert jobs.waiting() == 2
+    with set_to(now() + timedelta(minutes=3)):
+        look_for_unread()
+    assert jobs.waiting() == 2
