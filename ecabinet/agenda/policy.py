@@ -26,9 +26,7 @@ def may_see(actor: Actor, item: Item) -> bool:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     concerned = actor.serves() | {actor.id}
-    called = Meeting.invitations.any(
-        and_(Invitation.account_id.in_(concerned), Invitation.votes.is_(True))
-    )
+    called = meetings.is_called(actor, Invitation.votes.is_(True))
     whole = or_(
         Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
         Meeting.chair_id == actor.id,
@@ -50,7 +48,7 @@ def sees_whole_agenda(actor: Actor, meeting: Meeting) -> bool:
     """The secretariat, the chair, members, and their assistants."""
     if actor.is_secretariat(meeting.body_id) or actor.id == meeting.chair_id:
         return True
-    called = actor.serves() | {actor.id}
+    called = actor.stands_for(meeting.body_id)
     return any(each.account_id in called and each.votes for each in meeting.invitations)
 
 

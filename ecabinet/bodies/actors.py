@@ -55,9 +55,20 @@ class Actor:
             each.agency_id for each in self.holdings if each.agency_id and each.role is Role.AGENCY
         )
 
-    def serves(self) -> frozenset[str]:
-        """Return the members (accounts) whom they assist."""
-        return frozenset(each.assists_id for each in self.holdings if each.assists_id)
+    def serves(self, body_id: str | None = None) -> frozenset[str]:
+        """Return the members (accounts) whom they assist; in one body, or wherever it is."""
+        return frozenset(
+            each.assists_id
+            for each in self.holdings
+            if each.assists_id and body_id in {None, each.body_id}
+        )
+
+    def stands_for(self, body_id: str) -> frozenset[str]:
+        """Return whose callings in a body they follow: their own, and those of whom they assist there.
+
+        Who holds no post in it today follows none, whatever they were called to before.
+        """
+        return self.serves(body_id) | {self.id} if body_id in self.bodies() else frozenset()
 
     def is_member(self, body_id: str) -> bool:
         return self.holds(body_id, MEMBERS)

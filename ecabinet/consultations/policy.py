@@ -1,6 +1,6 @@
 """Who may do what with a written consultation."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import SECRETARIAT, Body, Role
@@ -12,7 +12,7 @@ def may_see(actor: Actor, consultation: Consultation) -> bool:
     """The secretariat always; whoever is asked, and their assistants, once it has gone out."""
     if actor.is_secretariat(consultation.body_id):
         return True
-    asked = actor.serves() | {actor.id}
+    asked = actor.stands_for(consultation.body_id)
     return consultation.has_gone_out and any(
         each.account_id in asked for each in consultation.forms
     )
@@ -20,10 +20,20 @@ def may_see(actor: Actor, consultation: Consultation) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    asked = Consultation.forms.any(Form.account_id.in_(actor.serves() | {actor.id}))
     return or_(
         Consultation.body_id.in_(actor.bodies(SECRETARIAT)),
-        and_(Consultation.state.in_(GONE_OUT), asked),
+        and_(Consultation.state.in_(GONE_OUT), Consultation.forms.any(is_followed_by(actor))),
+    )
+
+
+def is_followed_by(actor: Actor) -> ColumnElement[bool]:
+    """Forms, beside their consultation, that ask the actor or whom they assist in that body."""
+    return or_(
+        false(),
+        *(
+            and_(Consultation.body_id == body_id, Form.account_id.in_(actor.stands_for(body_id)))
+            for body_id in sorted(actor.bodies())
+        ),
     )
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import SECRETARIAT
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT
 from ecabinet.consultations.envelope import Opinion, open_opinions, read_stands
 from ecabinet.consultations.models import Answer, Consultation, Form, State
 from ecabinet.consultations.policy import (
+    is_followed_by,
     may_answer,
     may_close_by_time,
     may_see_answers,
@@ -115,7 +116,9 @@ def find_own_form(actor: Actor, consultation_id: str, *, lock: bool = False) -> 
 
 def find_served_form(actor: Actor, consultation: Consultation) -> Form | None:
     """Return the form of `actor`, else that of the member they assist, if either is asked."""
-    served = [each for each in consultation.forms if each.account_id in actor.serves()]
+    served = [
+        each for each in consultation.forms if each.account_id in actor.serves(consultation.body_id)
+    ]
     own = [each for each in consultation.forms if each.account_id == actor.id]
     return next(iter(own + served), None)
 
@@ -164,11 +167,12 @@ def find_own_answer(actor: Actor, form: Form) -> Said | None:
 
 def count_awaited(actor: Actor) -> int:
     """How many forms one has still to answer oneself."""
+    mine = and_(Form.account_id == actor.id, Consultation.body_id.in_(actor.bodies(MEMBERS)))
     query = (
         select(func.count())
         .select_from(Form)
         .join(Form.consultation)
-        .where(Form.account_id == actor.id, Form.seq == 0, Consultation.state == State.SENT)
+        .where(mine, Form.seq == 0, Consultation.state == State.SENT)
     )
     return session().scalars(query).one()
 
@@ -210,7 +214,7 @@ def _forms(actor: Actor) -> Select[Form]:
     return (
         select(Form)
         .join(Form.consultation)
-        .where(Form.account_id.in_(actor.serves() | {actor.id}), visible_to(actor))
+        .where(is_followed_by(actor), visible_to(actor))
         .options(contains_eager(Form.consultation).lazyload(Consultation.dossier))
     )
 

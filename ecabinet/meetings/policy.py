@@ -1,6 +1,6 @@
 """Who may do what with a session."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import SECRETARIAT, Body, Role
@@ -8,20 +8,38 @@ from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 
 
 def may_see(actor: Actor, meeting: Meeting) -> bool:
-    """The secretariat and the chair always; whoever is called, and their assistants, once it is published."""
+    """The secretariat and the chair always; whoever is called, and their assistants, once it is published.
+
+    Who was called and no longer holds a post in the body sees it no more.
+    """
     if actor.is_secretariat(meeting.body_id) or actor.id == meeting.chair_id:
         return True
-    called = actor.serves() | {actor.id}
+    called = actor.stands_for(meeting.body_id)
     return meeting.is_published and any(each.account_id in called for each in meeting.invitations)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    called = Meeting.invitations.any(Invitation.account_id.in_(actor.serves() | {actor.id}))
     return or_(
         Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
         Meeting.chair_id == actor.id,
-        and_(Meeting.state.not_in(PREPARING), called),
+        and_(Meeting.state.not_in(PREPARING), is_called(actor)),
+    )
+
+
+def is_called(actor: Actor, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the actor, or whom they assist in that body, is called; `more` narrows the invitation."""
+    return or_(
+        false(),
+        *(
+            and_(
+                Meeting.body_id == body_id,
+                Meeting.invitations.any(
+                    and_(Invitation.account_id.in_(actor.stands_for(body_id)), *more)
+                ),
+            )
+            for body_id in sorted(actor.bodies())
+        ),
     )
 
 

@@ -39,11 +39,6 @@ def find_meeting(actor: Actor, meeting_id: str, *, lock: bool = False) -> Meetin
     raise Missing
 
 
-def list_meetings(actor: Actor, before: str | None = None) -> Sequence[Meeting]:
-    """Return a page of all sessions, the newest first; `before` is the last of the page before."""
-    return session().scalars(_page(_seen_by(actor), before)).all()
-
-
 def list_upcoming_meetings(actor: Actor) -> Sequence[Meeting]:
     """Return the sessions that are not over, the nearest first."""
     query = _seen_by(actor).where(Meeting.state.not_in(OVER))

@@ -5,8 +5,12 @@ from datetime import UTC, datetime, timedelta
 from ecabinet.agenda.models import Group
 from ecabinet.agenda.operations import ItemDraft, add_item
 from ecabinet.agenda.queries import find_item, list_items
+from ecabinet.bodies.actors import today
+from ecabinet.bodies.models import Post
 from ecabinet.bodies.queries import find_body
 from ecabinet.core.clock import now
+from ecabinet.core.database import session
+from ecabinet.core.transaction import run
 from ecabinet.meetings import operations
 from ecabinet.meetings.models import Kind
 from ecabinet.meetings.operations import MeetingDraft
@@ -27,6 +31,16 @@ def draft_of(title="Phiên họp thường kỳ", **changes):
         **{"kind": Kind.ORDINARY, "title": title, "starts_at": soon, "place": "Phòng số 1"}
         | changes
     )
+
+
+def resign(cabinet, username):
+    """Let somebody have held their posts until yesterday."""
+
+    def deed():
+        for post in session().query(Post).filter_by(account_id=cabinet.id(username)):
+            post.ends_on = today() - timedelta(days=1)
+
+    run(deed)
 
 
 class Session:
