@@ -19,7 +19,7 @@ from ecabinet.ballots.events import (
 )
 from ecabinet.ballots.models import Ballot, Choice, State, Voter
 from ecabinet.ballots.policy import may_prepare, may_run, may_vote
-from ecabinet.ballots.queries import find_place, find_rival
+from ecabinet.ballots.queries import find_place, find_rival, hold_session
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.rules import Options, Rules
 from ecabinet.core.clock import now
@@ -80,6 +80,7 @@ def prepare_ballot(actor: Actor, item: Item, question: str) -> Ballot:
 def open_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     """Freeze who may vote, how many must agree and who is present; from now on votes are taken."""
     require(may_run(actor, ballot))
+    hold_session(ballot)
     _lock(ballot)
     if ballot.state is not State.PREPARED:
         raise Refused(N_("The ballot is not in a state in which this can be done."))
@@ -105,6 +106,7 @@ def pause_ballot(actor: Actor, ballot: Ballot) -> Ballot:
 
 def resume_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     require(may_run(actor, ballot))
+    hold_session(ballot)
     _lock(ballot)
     if ballot.state is not State.PAUSED:
         raise Refused(N_("The ballot is not in a state in which this can be done."))
@@ -164,7 +166,10 @@ def announce_ballot(actor: Actor, ballot: Ballot) -> Ballot:
 
 
 def annul_ballot(actor: Actor, ballot: Ballot, reason: str) -> Ballot:
-    """Take a ballot back, with a reason. It stays on record; votes that were never opened stay sealed for good."""
+    """Take a ballot back, with a reason. It stays on record; votes that were never opened stay sealed.
+
+    The key is kept with them, under the installation's own: who sends their vote again still gets its receipt.
+    """
     require(may_run(actor, ballot))
     if not reason.strip():
         raise Invalid(reason=N_("Please give the reason."))

@@ -99,6 +99,17 @@ def find_place(actor: Actor, ballot: Ballot, *, lock: bool = False) -> Voter | N
     return session().scalars(query).one_or_none()
 
 
+def hold_session(ballot: Ballot) -> None:
+    """Hold the session for share, and see it as it is now: it neither ends nor pauses while a ballot opens.
+
+    The item is held alone, with its recusals: nobody leaves it while the roll is written.
+    """
+    item, share = ballot.item, {"of": Meeting, "read": True}
+    session().refresh(item.meeting, ["state"], with_for_update=share)
+    session().refresh(item, ["state"], with_for_update={"of": Item})
+    session().expire(item, ["recusals"])
+
+
 def find_rival(actor: Actor, ballot: Ballot) -> Ballot | None:
     """Return another ballot on the same item that takes votes."""
     query = _seen_by(actor).where(

@@ -5,7 +5,7 @@ right way could not fail.
 """
 
 import random
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from threading import Barrier, Event
 
@@ -17,15 +17,18 @@ from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
 from ecabinet.ballots.models import Ballot, Choice, State, Voter
-from ecabinet.ballots.operations import cast_vote, close_ballot
+from ecabinet.ballots.operations import cast_vote, close_ballot, open_ballot
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor, load_actor
+from ecabinet.bodies.models import Post, Role
 from ecabinet.core.database import engine_in_use, make_engine, reading, session
-from ecabinet.core.errors import Closed
+from ecabinet.core.errors import Closed, Refused
 from ecabinet.core.ids import new_id
 from ecabinet.core.transaction import run
 from ecabinet.meetings.models import Invitation
-from tests.cabinet import MEMBERS
+from ecabinet.meetings.models import State as MeetingState
+from ecabinet.meetings.operations import end_meeting
+from tests.cabinet import LONG_AGO, MEMBERS
 
 VOTERS, CLOSERS = 30, 3
 
@@ -44,6 +47,16 @@ def call_many(stage):
                 votes=True,
                 title="Thành viên",
                 arrived_at=datetime.now(UTC),
+            )
+            for each in made
+        )
+        session().add_all(
+            Post(
+                account_id=each.id,
+                body_id=stage.cabinet.body,
+                role=Role.MEMBER,
+                title="Thành viên",
+                starts_on=LONG_AGO,
             )
             for each in made
         )
@@ -194,3 +207,51 @@ def test_the_one_who_closes_waits_for_votes_under_way(stage):
         go_on.set()
         assert voting.result().code
         assert closing.result()["for_"] == 1
+
+
+@pytest.mark.postgresql  # on SQLite, with one writer, nothing ends while a ballot opens
+def test_a_session_does_not_end_while_a_ballot_opens(stage):
+    ballot = stage.start().prepare()
+    opened, go_on = Event(), Event()
+
+    def slowly(actor, found):
+        open_ballot(actor, found)
+        session().flush()
+        opened.set()
+        assert go_on.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        opening = pool.submit(stage.of_ballot, "chair", slowly, ballot)
+        assert opened.wait(10)
+        ending = pool.submit(stage.of_meeting, "officer", end_meeting)
+        wait([ending], timeout=0.5)  # it has time to end, were it not held
+        go_on.set()
+        opening.result()
+        with pytest.raises(Refused):
+            ending.result()
+    assert stage.row(ballot).state is State.OPEN
+    assert stage.meeting_row().state is MeetingState.IN_SESSION
+
+
+@pytest.mark.postgresql
+def test_a_ballot_does_not_open_while_the_session_ends(stage):
+    ballot = stage.start().prepare()
+    ended, go_on = Event(), Event()
+
+    def slowly(actor, meeting):
+        end_meeting(actor, meeting)
+        session().flush()
+        ended.set()
+        assert go_on.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        ending = pool.submit(stage.of_meeting, "officer", slowly)
+        assert ended.wait(10)
+        opening = pool.submit(stage.of_ballot, "chair", open_ballot, ballot)
+        wait([opening], timeout=0.5)  # it has time to open, were it not held
+        go_on.set()
+        ending.result()
+        with pytest.raises(Refused):
+            opening.result()
+    assert stage.row(ballot).state is State.PREPARED
+    assert stage.meeting_row().state is MeetingState.ENDED
