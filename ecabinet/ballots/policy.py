@@ -28,8 +28,10 @@ def may_run(actor: Actor, ballot: Ballot) -> bool:
 
 
 def may_vote(actor: Actor, place: Voter | None) -> bool:
-    """Only from one's own place in the roll: nobody votes for another."""
-    return place is not None and place.account_id == actor.id
+    """Only from one's own place in the roll, and only while one is a member: nobody votes for another."""
+    if place is None or place.account_id != actor.id:
+        return False
+    return actor.is_member(place.ballot.body_id)
 
 
 def may_see_turnout(actor: Actor, ballot: Ballot) -> bool:

@@ -3,13 +3,18 @@
 import pytest
 
 from ecabinet.agenda.models import ItemGuest
+from ecabinet.agenda.operations import recuse_member
+from ecabinet.agenda.queries import find_item
 from ecabinet.ballots import policy
-from ecabinet.ballots.models import Ballot
-from ecabinet.ballots.operations import announce_ballot
-from ecabinet.core.database import session
+from ecabinet.ballots.models import Ballot, Choice, Voter
+from ecabinet.ballots.operations import announce_ballot, pause_ballot
+from ecabinet.bodies.actors import Actor
+from ecabinet.core.database import reading, session
+from ecabinet.core.errors import Missing, Refused
 from ecabinet.core.transaction import run
 from ecabinet.meetings.models import Invitation
 from tests.cabinet import EVERYBODY
+from tests.meetings.sessions import resign
 
 DESK = {"officer", "head"}
 RUNS = DESK | {"chair"}
@@ -71,8 +76,40 @@ def test_who_may_vote(stage, ballot):
 
 
 def test_nobody_votes_from_anothers_place(stage, ballot):
-    place = stage.place(ballot, "minister")
-    assert who(stage, lambda actor: policy.may_vote(actor, place)) == {"minister"}
+    place = stage.place(ballot, "minister").id
+
+    def may(actor):
+        return policy.may_vote(actor, session().get_one(Voter, place))
+
+    assert who(stage, may) == {"minister"}
+
+
+def test_who_is_no_longer_a_member_votes_no_more(stage, ballot):
+    stage.cast("health", ballot)
+    resign(stage.cabinet, "health")
+    with pytest.raises(Missing):
+        stage.cast("health", ballot, Choice.AGAINST, seq=2)
+    place = stage.place(ballot, "health")
+    with reading():
+        place = session().get_one(Voter, place.id)
+        actor = Actor(stage.cabinet.id("health"), "", ())
+        assert not policy.may_vote(actor, place)
+
+
+def test_nobody_on_the_roll_is_recused_while_votes_are_taken(stage, ballot):
+    minister = stage.cabinet.id("minister")
+
+    def recuse(actor):
+        recuse_member(actor, find_item(actor, stage.item, lock=True), minister, "")
+
+    stage.cast("minister", ballot)
+    with pytest.raises(Refused):
+        stage.cabinet.act("minister", recuse)
+    stage.of_ballot("chair", pause_ballot, ballot)
+    with pytest.raises(Refused):
+        stage.cabinet.act("officer", recuse)
+    assert stage.close(ballot)["for_"] == 1
+    stage.cabinet.act("officer", recuse)
 
 
 def test_a_recused_chair_runs_no_ballot_on_the_item(stage, ballot):
