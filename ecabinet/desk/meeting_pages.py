@@ -1,5 +1,7 @@
 """Pages of one session on which several features meet: the session, an item, the agenda's editor."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
@@ -29,13 +31,14 @@ def meeting(meeting_id: str) -> ResponseReturnValue:
     """Show a session: to a member what it is about, to the secretariat also what is to be done with it."""
     actor = current_actor()
     found = find_meeting(actor, meeting_id)
+    programme = look_at_agenda(actor, found)
     return page(
         "desk/_session.html" if wants_fragment() else "desk/session.html",
         meeting=found,
         invitation=found.invitation_of(actor.id),
         attendance=attendance(found),
-        agenda=look_at_agenda(actor, found),
-        publications=list_publications(actor, found),
+        agenda=programme,
+        changes=_changes(list_publications(actor, found), programme),
         topics=numbers(f"{kind}:{found.id}" for kind in ("meeting", "agenda", "presence")),
         values={},
         errors={},
@@ -103,7 +106,8 @@ def _papers_of(actor: Actor, found: Item) -> dict[str, object]:
     return {
         "dossier": dossier,
         "papers": list_papers(actor, dossier) if dossier else [],
-        "may_upload": may_upload(actor, dossier) if dossier else may_begin(actor, found),
+        "may_upload": not found.meeting.is_over
+        and (may_upload(actor, dossier) if dossier else may_begin(actor, found)),
     }
 
 
@@ -117,6 +121,14 @@ def _positions_of(actor: Actor, found: Item) -> dict[str, object]:
         "values": {},
         "errors": {},
     }
+
+
+def _changes(
+    publications: Sequence[Publication], programme: Agenda
+) -> Sequence[tuple[Publication, bool]]:
+    """Return each version, and whether it may be said in full: not what names an item that is not seen."""
+    seen = {line.item.id for line in programme.lines} | {None}
+    return [(each, each.values.get("item_id") in seen) for each in publications]
 
 
 def _history(actor: Actor, found: Item) -> list[Publication]:
