@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.models import Role
+from ecabinet.consultations.queries import count_awaited
 
 OPINIONS_FOR = frozenset({Role.CHAIR, Role.MEMBER, Role.OFFICER, Role.HEAD, Role.ASSISTANT})
 TASKS_FOR = OPINIONS_FOR | {Role.AGENCY}
@@ -33,16 +34,16 @@ def navigation() -> list[Place]:
         places.append(_place(_("Sessions"), "meeting", "/meetings/"))
     if _is_any(actor, OPINIONS_FOR):
         label = _("Opinion forms") if _works_at_desk(actor) else _("Opinions")
-        places.append(_place(label, "ballot", "/consultations/"))
+        places.append(_place(label, "ballot", "/consultations/", count_awaited(actor)))
     if _is_any(actor, TASKS_FOR):
         places.append(_place(_("Tasks"), "tasks", "/tasks/"))
     places.append(_place(_("Notifications"), "bell", "/notices/"))
     return places
 
 
-def _place(label: str, icon: str, href: str) -> Place:
+def _place(label: str, icon: str, href: str, count: int = 0) -> Place:
     inside = request.path == "/" if href == "/" else request.path.startswith(href)
-    return Place(label, icon, href, current=inside)
+    return Place(label, icon, href, current=inside, count=count)
 
 
 def _works_at_desk(actor: Actor) -> bool:

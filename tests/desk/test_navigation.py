@@ -1,0 +1,22 @@
+"""The rail says how much waits for oneself, and says no number where nothing does."""
+
+import pytest
+
+from tests.consultations.asking import Asking
+
+
+@pytest.mark.parametrize(
+    ("username", "waits"), [("minister", True), ("assistant", False), ("officer", False)]
+)
+def test_the_forms_that_await_ones_own_answer_are_counted(cabinet, sign_in, username, waits):
+    client = sign_in(username)
+    assert "btn__count" not in rail(client)
+    Asking(cabinet).send()
+    assert ("btn__count" in rail(client)) == waits
+
+
+def rail(client):
+    """Return the place of the opinions as the rail shows it."""
+    shown = client.get("/").text
+    start = shown.index('href="/consultations/"')
+    return shown[start : shown.index("</a>", start)]
