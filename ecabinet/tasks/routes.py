@@ -26,7 +26,7 @@ from ecabinet.tasks.forms import (
     read_evidence,
     read_filter,
 )
-from ecabinet.tasks.models import State, Task, Timing
+from ecabinet.tasks.models import State, Task
 from ecabinet.tasks.operations import (
     TaskDraft,
     accept_task,
@@ -43,6 +43,7 @@ from ecabinet.tasks.operations import (
 from ecabinet.tasks.policy import READERS, may_assign, may_direct, may_follow, may_work
 from ecabinet.tasks.queries import (
     PAGE,
+    URGENT,
     Filter,
     count_by_agency,
     count_tasks,
@@ -59,7 +60,6 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 Deed = Callable[[Actor, Task], object]
 LONGEST_SOURCE = 300
 AT_A_GLANCE = 8  # rows of a board's tables; the rest is one tap away
-URGENT = frozenset({Timing.OVERDUE, Timing.DUE_SOON})
 
 
 @bp.get("/")
