@@ -42,7 +42,7 @@ from ecabinet.core.errors import Closed, Invalid, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
-from ecabinet.papers.operations import admit_readers, open_dossier
+from ecabinet.papers.operations import admit_readers, close_dossier, open_dossier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +138,7 @@ def approve_consultation(actor: Actor, consultation: Consultation) -> None:
     consultation.key = new_wrapped_key(consultation.id)
     consultation.call(members)
     admit_readers(actor, consultation.dossier, [each.account_id for each in consultation.forms])
+    close_dossier(actor, consultation.dossier)
     sent = {"forms": len(consultation.forms), "due_at": consultation.due_at}
     _tell(events.ConsultationSent, actor, consultation, **sent)
 

@@ -33,6 +33,13 @@ class ReadersAdmitted(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierClosed(DossierEvent):
+    """Its papers stay as they are from now on."""
+
+    name: ClassVar[str] = "dossier.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperEvent(DossierEvent):
     paper_id: str
 

@@ -12,6 +12,7 @@ from ecabinet.core.events import record
 from ecabinet.core.files import StoredFile
 from ecabinet.core.ids import new_id
 from ecabinet.papers.events import (
+    DossierClosed,
     DossierOpened,
     PaperOpened,
     PaperRemoved,
@@ -123,9 +124,18 @@ def admit_readers(actor: Actor, dossier: Dossier, account_ids: Iterable[str]) ->
         )
 
 
+def close_dossier(actor: Actor, dossier: Dossier) -> None:
+    """Let the papers of a dossier of its own stay as they are from now on."""
+    require(may_admit(actor, dossier))
+    if dossier.closed_at is None:
+        dossier.closed_at = now()
+        record(DossierClosed(actor_id=actor.id, body_id=dossier.body_id, dossier_id=dossier.id))
+
+
 def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDraft) -> PaperVersion:
     """Add a paper at the end of a dossier. A job reads it next; only then is it visible to its readers."""
     require(may_upload(actor, dossier))
+    dossier.refuse_if_closed()
     last = select(func.max(Paper.place)).where(Paper.dossier_id == dossier.id)
     paper = Paper(
         id=new_id(),
@@ -144,12 +154,14 @@ def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDra
 def upload_version(actor: Actor, paper: Paper, upload: Upload) -> PaperVersion:
     """Add a version of a paper. The ones before it stay."""
     require(may_upload(actor, paper.dossier))
+    paper.dossier.refuse_if_closed()
     return _add_version(actor, paper, upload)
 
 
 def remove_paper(actor: Actor, paper: Paper) -> None:
     """Take a paper away from its readers. It stays in the records, and its place is not given again."""
     require(may_upload(actor, paper.dossier))
+    paper.dossier.refuse_if_closed()
     if paper.removed_at is None:
         paper.removed_at = now()
         record(PaperRemoved(actor_id=actor.id, title=paper.title, **paper.whereabouts))

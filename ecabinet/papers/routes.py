@@ -101,7 +101,7 @@ def dossier(dossier_id: str) -> ResponseReturnValue:
         dossier_id=found.id,
         title=found.item.title if found.item else found.title,
         papers=queries.list_papers(actor, found),
-        may_upload=may_upload(actor, found),
+        may_upload=may_upload(actor, found) and not found.is_closed,
         back=back,
         next=inside(request.args.get("next"), "") or url_for(".dossier", dossier_id=found.id, back=back or None),
     )  # fmt: skip

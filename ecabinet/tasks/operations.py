@@ -13,7 +13,7 @@ from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 from ecabinet.minutes.models import Conclusion
-from ecabinet.papers.operations import open_dossier
+from ecabinet.papers.operations import close_dossier, open_dossier
 from ecabinet.tasks.events import (
     ProgressReported,
     TaskAccepted,
@@ -98,6 +98,7 @@ def confirm_task(actor: Actor, task: Task) -> None:
     task.move(State.CONFIRMED)
     _ask_for_evidence(actor, task)
     task.done_on, task.confirmed_at = task.reported_on, now()
+    close_dossier(actor, task.dossier)
     _say(actor, task, ReportKind.CONFIRMED)
     record(TaskConfirmed(**_about(actor, task), done_on=_spell(task.done_on)))
 
@@ -153,6 +154,7 @@ def resume_task(actor: Actor, task: Task) -> None:
 def cancel_task(actor: Actor, task: Task, reason: str) -> None:
     require(may_direct(actor, task))
     task.move(State.CANCELLED)
+    close_dossier(actor, task.dossier)
     _say(actor, task, ReportKind.CANCELLED, _reason(reason))
     record(TaskCancelled(**_about(actor, task), reason=reason))
 

@@ -206,3 +206,13 @@ def test_every_deed_is_written_down_in_the_bodys_chain(cabinet):
         *["form.answered"] * 5,
         "consultation.closed",
     ]
+
+
+def test_what_members_are_asked_about_stays_as_it_is_once_it_went_out(cabinet):
+    asking = Asking(cabinet)
+    is_closed = lambda: asking.look("officer").dossier.is_closed  # noqa: E731 -- said thrice
+    assert not is_closed()
+    asking.submit()
+    assert not is_closed()
+    asking.approve()
+    assert is_closed()

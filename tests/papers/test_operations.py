@@ -6,9 +6,11 @@ from sqlalchemy import select
 from ecabinet.audit.models import Entry
 from ecabinet.core.database import session
 from ecabinet.core.errors import Denied, Missing, Refused
+from ecabinet.meetings.operations import end_meeting
 from ecabinet.papers.models import Reading, State, page_label
 from ecabinet.papers.operations import (
     admit_readers,
+    close_dossier,
     dossier_for_item,
     keep_place,
     open_dossier,
@@ -169,3 +171,54 @@ def test_the_list_takes_as_many_statements_for_many_as_for_one(cabinet, shelf, s
         shelf.hand_in(by=by, read=False)
         shelf.hand_in(item=shelf.other_item, read=False)
     assert count() == one
+
+
+def change_everything(cabinet, shelf, paper, by):
+    """Return what was refused of handing in a paper, handing in a version and taking the paper away."""
+    dossier = cabinet.look("officer", lambda actor: find_paper(actor, paper).dossier_id)
+    deeds = {
+        "paper": lambda: shelf.fill(dossier, by=by, read=False),
+        "version": lambda: shelf.hand_in_version(paper, by=by, read=False),
+        "removal": lambda: cabinet.act(
+            by, lambda actor: remove_paper(actor, find_paper(actor, paper, lock=True))
+        ),
+    }
+    return {name for name, deed in deeds.items() if is_refused(deed)}
+
+
+def is_refused(deed):
+    try:
+        deed()
+    except Refused:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("by", ["agency", "officer"])
+def test_the_papers_of_a_session_that_is_over_stay_as_they_are(cabinet, shelf, by):
+    paper = shelf.paper_id(shelf.hand_in())
+    shelf.session.started()
+    assert change_everything(cabinet, shelf, shelf.paper_id(shelf.hand_in()), by) == set()
+    shelf.session.do("chair", end_meeting)
+    assert change_everything(cabinet, shelf, paper, by) == {"paper", "version", "removal"}
+    with pytest.raises(Refused):
+        shelf.hand_in(item=shelf.other_item)
+
+
+def test_a_closed_dossier_stays_as_it_is_and_still_gets_readers(cabinet, shelf):
+    dossier = shelf.open_dossier(by="treasury", agency_id=cabinet.treasury_agency)
+    paper = shelf.paper_id(shelf.fill(dossier))
+    assert (
+        change_everything(cabinet, shelf, shelf.paper_id(shelf.fill(dossier)), "treasury") == set()
+    )
+    do = lambda deed, *more: cabinet.act(  # noqa: E731 -- said thrice
+        "officer", lambda actor: deed(actor, find_dossier(actor, dossier, lock=True), *more)
+    )
+    do(close_dossier)
+    do(close_dossier)
+    everything = {"paper", "version", "removal"}
+    assert change_everything(cabinet, shelf, paper, "treasury") == everything
+    assert change_everything(cabinet, shelf, paper, "officer") == everything
+    do(admit_readers, [cabinet.id("minister")])
+    assert cabinet.look("minister", lambda actor: find_paper(actor, paper).id) == paper
+    assert len(facts(cabinet, "dossier.closed")) == 1

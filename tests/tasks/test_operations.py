@@ -20,6 +20,7 @@ from ecabinet.tasks.operations import (
     return_task,
     suspend_task,
 )
+from ecabinet.tasks.queries import find_task
 from ecabinet.tasks.timing import timing
 
 SOME_DAY = datetime(2026, 3, 2, 3, tzinfo=UTC)
@@ -217,3 +218,26 @@ def test_those_who_watch_are_told(work):
         whose = (work.cabinet.body, work.cabinet.construction, work.cabinet.treasury_agency)
         assert set(numbers(f"tasks:{each}" for each in whose).values()) == {2}
         assert session().info["reading"]
+
+
+@pytest.mark.parametrize("over", ["confirmed", "cancelled"])
+def test_the_evidence_of_a_finished_task_stays_as_it_is(work, over):
+    task = work.give()
+    work.report(task)
+    assert not evidence_is_closed(work, task)
+    if over == "confirmed":
+        work.confirm(task)
+    else:
+        work.do("officer", cancel_task, task, "Không còn cần thiết")
+    assert evidence_is_closed(work, task)
+
+
+def test_a_returned_task_takes_evidence_again(work):
+    task = work.give()
+    work.report(task)
+    work.do("head", return_task, task, "Thiếu phụ lục")
+    assert not evidence_is_closed(work, task)
+
+
+def evidence_is_closed(work, task):
+    return work.cabinet.look("agency", lambda actor: find_task(actor, task).dossier.is_closed)
