@@ -1,15 +1,21 @@
 """What a ballot has to say to the session it is part of."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from ecabinet.agenda.events import MemberRecused
+from ecabinet.agenda.events import ItemCalled, ItemConcluded, ItemRemoved, MemberRecused
 from ecabinet.agenda.models import Item
+from ecabinet.ballots.events import BallotOpened
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.core.database import session
 from ecabinet.core.errors import Refused
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingEnded, MeetingPaused
+
+ON_THIS_ITEM = N_("A ballot on this item is still taking votes. Please close or annul it first.")
+ON_ANOTHER_ITEM = N_(
+    "A ballot on another item is still taking votes. Please close or annul it first."
+)
 
 
 @within(MeetingEnded)
@@ -39,10 +45,28 @@ def refuse_to_recuse(recused: MemberRecused) -> None:
         )
 
 
-def _any_in(meeting_id: str, states: set[State] | frozenset[State]) -> bool:
+@within(ItemRemoved)
+@within(ItemConcluded)
+def refuse_to_leave_the_item(left: ItemRemoved | ItemConcluded) -> None:
+    """An item keeps its place while votes are taken on it: else nobody could reach the ballot to close it."""
+    if _any_in(left.meeting_id, TAKING_VOTES, Item.id == left.item_id):
+        raise Refused(ON_THIS_ITEM)
+
+
+@within(ItemCalled)
+@within(BallotOpened)
+def refuse_another_item(taken_up: ItemCalled | BallotOpened) -> None:
+    """The room shows one item: a ballot on another would be out of everybody's sight."""
+    if _any_in(taken_up.meeting_id, TAKING_VOTES, Item.id != taken_up.item_id):
+        raise Refused(ON_ANOTHER_ITEM)
+
+
+def _any_in(
+    meeting_id: str, states: set[State] | frozenset[State], *more: ColumnElement[bool]
+) -> bool:
     query = (
         select(Ballot.id)
         .join(Item, Item.id == Ballot.item_id)
-        .where(Item.meeting_id == meeting_id, Ballot.state.in_(states))
+        .where(Item.meeting_id == meeting_id, Ballot.state.in_(states), *more)
     )
     return session().scalars(query).first() is not None

@@ -1,5 +1,8 @@
 import pytest
 
+from ecabinet.agenda import operations as agenda
+from ecabinet.agenda.models import Outcome
+from ecabinet.agenda.queries import find_item
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
 from ecabinet.ballots import operations
@@ -221,6 +224,50 @@ def test_a_session_does_not_end_while_votes_are_taken(stage):
             stage.of_meeting("chair", deed)
     stage.close(ballot)
     stage.of_meeting("chair", meetings.end_meeting)
+
+
+def of_item(stage, username, deed, *arguments, item=None):
+    wanted = item or stage.item
+    stage.cabinet.act(username, lambda actor: deed(actor, find_item(actor, wanted), *arguments))
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+@pytest.mark.parametrize(
+    ("username", "deed", "arguments"),
+    [
+        ("officer", agenda.remove_item, ()),
+        ("chair", agenda.conclude_item, (Outcome.ADOPTED,)),
+    ],
+)
+def test_an_item_is_neither_withdrawn_nor_concluded_while_votes_are_taken_on_it(
+    stage, username, deed, arguments, is_paused
+):
+    ballot = stage.start().open()
+    if is_paused:
+        stage.of_ballot("chair", operations.pause_ballot, ballot)
+    with pytest.raises(Refused, match="on this item"):
+        of_item(stage, username, deed, *arguments)
+    stage.close(ballot)
+    of_item(stage, username, deed, *arguments)
+
+
+def test_no_other_item_is_called_while_votes_are_taken(stage):
+    other = stage.add_item("Giá điện")
+    ballot = stage.start().open()
+    with pytest.raises(Refused, match="on another item"):
+        of_item(stage, "chair", agenda.call_item, item=other)
+    of_item(stage, "chair", agenda.call_item)
+    stage.close(ballot)
+    of_item(stage, "chair", agenda.call_item, item=other)
+
+
+def test_one_ballot_at_a_time_is_open_in_a_session(stage):
+    other = stage.prepare(item=stage.add_item("Giá điện"))
+    ballot = stage.start().open()
+    with pytest.raises(Refused, match="on another item"):
+        stage.of_ballot("chair", operations.open_ballot, other)
+    stage.of_ballot("chair", operations.annul_ballot, ballot, "Nhầm câu hỏi")
+    stage.of_ballot("chair", operations.open_ballot, other)
 
 
 def test_the_trail_of_a_ballot_is_whole(stage):
