@@ -37,6 +37,7 @@ LATE_POSITION = N_("The session has begun: please say it there, or call the secr
 NEWER_POSITION = N_("A newer position of yours is recorded already; this older one was not.")
 NOT_RUNNING = N_("The session is not running.")
 WITHDRAWN = N_("This item has been withdrawn.")
+CONCLUDED = N_("This item is concluded: it can no longer be withdrawn.")
 ADDED = N_("Item %(number)s, “%(title)s”, was added.")
 CHANGED = N_("Item %(number)s, “%(title)s”, was changed.")
 MOVED = N_("Item %(number)s, “%(title)s”, is taken at another time of the session.")
@@ -109,6 +110,8 @@ def remove_item(actor: Actor, item: Item) -> Item:
     """Take an item out of a draft; a published one is withdrawn and keeps its number."""
     require(may_edit(actor, item))
     _refuse_when_over(item.meeting)
+    if item.outcome:
+        raise Refused(WITHDRAWN if item.state is State.WITHDRAWN else CONCLUDED)
     if item.meeting.is_published:
         item.state, item.outcome = State.WITHDRAWN, Outcome.WITHDRAWN
     else:

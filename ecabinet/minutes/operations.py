@@ -83,6 +83,8 @@ def _newest(item: Item) -> Conclusion | None:
 
 
 def _begin(actor: Actor, item: Item, text: str) -> Conclusion:
+    if item.state is ItemState.WITHDRAWN:
+        raise Refused(N_("This item has been withdrawn: nothing is concluded on it."))
     conclusion = Conclusion(
         id=new_id(), item_id=item.id, item=item, text=text, revision=1, by_id=actor.id, at=now()
     )

@@ -153,6 +153,16 @@ def test_items_are_called_only_while_the_session_runs(drafted):
         drafted.on("chair", LAW, operations.call_item)
 
 
+def test_what_is_concluded_or_withdrawn_is_not_withdrawn_again(drafted):
+    drafted.started()
+    drafted.on("chair", LAW, operations.conclude_item, Outcome.ADOPTED)
+    with pytest.raises(Refused, match="is concluded"):
+        drafted.on("officer", LAW, operations.remove_item)
+    drafted.on("officer", "Kế hoạch năm", operations.remove_item)
+    with pytest.raises(Refused, match="has been withdrawn"):
+        drafted.on("officer", "Kế hoạch năm", operations.remove_item)
+
+
 def test_a_session_is_not_closed_while_an_item_has_no_outcome(drafted):
     drafted.started()
     drafted.on("chair", LAW, operations.call_item)

@@ -2,6 +2,7 @@ import pytest
 
 from ecabinet.agenda.models import Item, Outcome
 from ecabinet.agenda.models import State as ItemState
+from ecabinet.agenda.operations import remove_item
 from ecabinet.agenda.queries import find_item
 from ecabinet.audit.models import Entry
 from ecabinet.ballots.models import Choice
@@ -69,6 +70,14 @@ def test_nothing_is_written_before_the_session_or_after_its_closing(stage):
     stage.of_meeting("officer", close_session)
     with pytest.raises(Refused):
         stage.write(revision=2)
+
+
+def test_nothing_is_concluded_on_a_withdrawn_item(stage):
+    stage.start().cabinet.act(
+        "officer", lambda actor: remove_item(actor, find_item(actor, stage.item)) and None
+    )
+    with pytest.raises(Refused, match="withdrawn"):
+        stage.write()
 
 
 def test_an_empty_conclusion_is_none(stage):
