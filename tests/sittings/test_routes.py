@@ -98,6 +98,26 @@ def test_a_session_from_its_first_item_to_its_end(room, sign_in, stage):
     assert f"/meetings/{stage.meeting}/minutes" in text(member.get(room.url))
 
 
+def test_a_missing_quorum_is_said_where_a_vote_is_put_and_taken(room, sign_in, stage):
+    stage.start(present=MEMBERS[:3])
+    room.call()
+    said, chair = "Có mặt 3 trên 5 thành viên; cần 4", sign_in("chair")
+    assert said in text(chair.get(f"{room.url}/main"))
+    put = {"item_id": stage.item, "question": QUESTION, "opens": "yes"}
+    assert chair.post(f"{room.url}/ballots", data=put).status_code == 303
+    assert said in text(chair.get(f"{room.url}/main"))
+    assert said not in text(sign_in("minister").get(f"{room.url}/main"))
+
+
+def test_with_a_quorum_nothing_is_missed_and_the_number_is_in_sight(room, sign_in, stage):
+    stage.start()
+    room.call()
+    chair = sign_in("chair")
+    assert "cần 4: chưa đủ" not in text(chair.get(f"{room.url}/main"))
+    assert "thành viên có mặt; cần 4." in text(sign_in("minister").get(f"{room.url}/main"))
+    assert "5 trên 5 có mặt; cần 4" in text(chair.get(f"{room.url}/status"))
+
+
 def test_a_question_that_is_empty_is_asked_for_again(room, sign_in, stage):
     stage.start()
     room.call()
