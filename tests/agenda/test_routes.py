@@ -6,7 +6,7 @@ from ecabinet.agenda import operations
 from ecabinet.agenda.models import Stand
 from ecabinet.agenda.operations import ItemDraft, recuse_member, take_position
 from ecabinet.agenda.queries import find_item
-from ecabinet.meetings.operations import start_meeting
+from ecabinet.meetings.operations import check_in, end_meeting, start_meeting
 from tests.meetings.sessions import Session
 
 LAW = "Luật Quy hoạch"
@@ -107,6 +107,27 @@ def test_a_position_by_form_by_script_and_again(published, sign_in):
     published.do("chair", start_meeting)
     assert browser.post(address, data=sent | {"seq": "2"}).status_code == 410
     assert browser.get(item_of(published)).status_code == 200
+
+
+def test_once_the_session_has_begun_one_is_shown_to_the_room(published, sign_in):
+    browser, room = sign_in("minister"), f"/meetings/{published.id}/room"
+    addresses = (item_of(published), f"{item_of(published)}/position")
+    link = f'class="btn btn--primary btn--lg btn--block" href="{room}"'
+    assert all(link not in browser.get(each).text for each in addresses)
+    published.do("chair", start_meeting)
+    assert all(link in browser.get(each).text for each in addresses)
+    assert "focus__handle" in browser.get(item_of(published)).text
+    published.do("chair", end_meeting)
+    assert all(link not in browser.get(each).text for each in addresses)
+    assert "focus__handle" not in browser.get(item_of(published)).text
+
+
+def test_who_is_present_is_not_said_to_owe_an_answer(published, sign_in, cabinet):
+    browser, page = sign_in("minister"), f"/meetings/{published.id}"
+    published.do("chair", start_meeting)
+    assert "Chờ trả lời" in browser.get(page).text
+    published.do("minister", check_in)
+    assert "Chờ trả lời" not in browser.get(page).text
 
 
 def test_a_position_by_socket(published, socket, cabinet):
