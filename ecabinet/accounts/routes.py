@@ -1,4 +1,6 @@
-from flask import Blueprint, redirect, request, url_for
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import BaseModel, Field
@@ -53,8 +55,21 @@ def sign_in() -> ResponseReturnValue:
 def _ask(*, ended: bool = False, wrong: str = "") -> str:
     username = request.form.get("username", "")
     return page(
-        "accounts/sign_in.html", ended=ended, wrong=wrong, username=username, next=_safe_next()
+        "accounts/sign_in.html",
+        ended=ended,
+        wrong=wrong,
+        username=username,
+        next=_safe_next(),
+        demo_password_at=_demo_password_at(),
     )
+
+
+def _demo_password_at() -> str:
+    """Name the file as whoever started the demonstration finds it from where they stand."""
+    if not current_app.config["DEMO"]:
+        return ""
+    file = Path(current_app.config["DATA"]).resolve() / "demo-password"
+    return str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
 
 
 def _enter() -> ResponseReturnValue:

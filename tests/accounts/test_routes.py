@@ -117,3 +117,12 @@ def test_the_form_signs_in_with_the_right_password(app, cabinet):
     reply = client.post("/sign-in", data={"username": " Minister ", "password": PASSWORD})
     assert (reply.status_code, reply.location) == (303, "/")
     assert client.get("/me").status_code == 200
+
+
+def test_a_demonstration_says_where_its_password_stands(app, monkeypatch, tmp_path):
+    assert "demo-password" not in app.test_client().get("/sign-in").text
+    monkeypatch.setitem(app.config, "DEMO", True)
+    monkeypatch.setitem(app.config, "DATA", tmp_path / "elsewhere")
+    assert f"{tmp_path}/elsewhere/demo-password" in app.test_client().get("/sign-in").text
+    monkeypatch.chdir(tmp_path)
+    assert " elsewhere/demo-password" in app.test_client().get("/sign-in").text
