@@ -7,7 +7,7 @@ from datetime import timedelta
 from ecabinet.agenda.models import Item, Position, State
 from ecabinet.agenda.queries import list_items, list_items_of_agency, list_my_positions
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import MEMBERS
+from ecabinet.bodies.models import MEMBERS, Role
 from ecabinet.consultations.models import Consultation, Form
 from ecabinet.consultations.queries import count_answers, list_consultations, list_open_forms
 from ecabinet.core.clock import now
@@ -25,6 +25,7 @@ from ecabinet.tasks.queries import URGENT, Count, Filter, count_by_agency, list_
 
 MINUTES_A_PAGE = 1.5  # how long a page of an administrative paper takes to read
 FEW = 5
+ASKED = MEMBERS | {Role.ASSISTANT}  # whom opinion forms reach, themselves or by their assistant
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Day:
     """A person's day."""
 
     session: Session | None
+    is_asked: bool
     forms: Sequence[Form]
     tasks: Count | None
     past: Sequence[Meeting]
@@ -147,6 +149,7 @@ def find_session(actor: Actor) -> Session | None:
 def member_day(actor: Actor) -> Day:
     return Day(
         session=find_session(actor),
+        is_asked=any(each.role in ASKED for each in actor.holdings),
         forms=[each for each in list_open_forms(actor) if not each.is_answered],
         tasks=_tasks_of_ministry(actor),
         past=list_past_meetings(actor)[:3],
