@@ -22,7 +22,9 @@ except ZeroDivisionError:
 
 
 def test_every_line_is_json_and_nothing_breaks_out_of_it():
-    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
+    )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert [line["event"] for line in lines] == ["refused", "two\nlines", "fault"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
