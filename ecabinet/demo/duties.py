@@ -165,7 +165,7 @@ class Duties:
         recent = duty.life in {"reported", "returned"}
         at = now() - timedelta(hours=20) if recent else duty.done_at
         text = "Đã hoàn thành, kính báo cáo kết quả."
-        document = f"Số {200 + len(duty.title)}/BC-{duty.code}"
+        document = f"{200 + len(duty.title)}/BC-{duty.code}"
         self._agency(duty, at, task_id, lambda a, t: tasks.report_done(a, t, text, document, ""))
         if duty.life == "returned":
             reason = "Đề nghị bổ sung số liệu của các địa phương chưa báo cáo."

@@ -205,3 +205,11 @@ def test_a_part_is_the_board_without_the_page(task, sign_in):
     part = sign_in("chair").get("/tasks/", headers={"X-Fragment": "1"}).text
     assert "<html" not in part
     assert "Cần đôn đốc" in part
+
+
+def test_a_cited_document_is_evidence(work, task, sign_in):
+    work.accept(task)
+    work.report(task, document="12/QĐ-BXD")
+    page = sign_in("officer").get(f"/tasks/{task}").text
+    card = page[page.index('id="evidence"') : page.index('id="history"')]
+    assert "Văn bản số 12/QĐ-BXD" in card
