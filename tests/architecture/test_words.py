@@ -29,6 +29,17 @@ def test_everything_said_has_its_vietnamese():
     assert catalogue.faults() == []
 
 
+def test_a_reader_is_addressed_in_one_spelling():
+    """ "ông/bà" within a sentence, "Ông/bà" where one begins."""
+    said = [
+        text
+        for message in catalogue.merged()[0]
+        for text in (message.string if isinstance(message.string, tuple) else [message.string])
+    ]
+    assert [text for text in said if "ng/Bà" in text] == []
+    assert [text for text in said if re.search(r"[^.!?:] Ông/bà|(?:^|[.!?] )ông/bà", text)] == []
+
+
 @pytest.fixture
 def small():
     made = Catalog(locale="vi")
