@@ -40,25 +40,25 @@ def refuse_to_recuse(recused: MemberRecused) -> None:
         Ballot.roll.any(Voter.account_id == recused.account_id),
     )
     if session().scalars(query).first() is not None:
-        raise Refused(
-            N_("A ballot on this item is still taking votes. Please close or annul it first.")
-        )
+        raise Refused(ON_THIS_ITEM)
 
 
-@within(ItemRemoved)
-@within(ItemConcluded)
 def refuse_to_leave_the_item(left: ItemRemoved | ItemConcluded) -> None:
     """An item keeps its place while votes are taken on it: else nobody could reach the ballot to close it."""
     if _any_in(left.meeting_id, TAKING_VOTES, Item.id == left.item_id):
         raise Refused(ON_THIS_ITEM)
 
 
-@within(ItemCalled)
-@within(BallotOpened)
 def refuse_another_item(taken_up: ItemCalled | BallotOpened) -> None:
     """The room shows one item: a ballot on another would be out of everybody's sight."""
     if _any_in(taken_up.meeting_id, TAKING_VOTES, Item.id != taken_up.item_id):
         raise Refused(ON_ANOTHER_ITEM)
+
+
+within(ItemRemoved)(refuse_to_leave_the_item)
+within(ItemConcluded)(refuse_to_leave_the_item)
+within(ItemCalled)(refuse_another_item)
+within(BallotOpened)(refuse_another_item)
 
 
 def _any_in(
