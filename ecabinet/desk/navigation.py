@@ -9,6 +9,7 @@ from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.models import Role
 from ecabinet.consultations.queries import count_awaited
+from ecabinet.meetings.queries import count_meetings
 
 OPINIONS_FOR = frozenset({Role.CHAIR, Role.MEMBER, Role.OFFICER, Role.HEAD, Role.ASSISTANT})
 TASKS_FOR = OPINIONS_FOR | {Role.AGENCY}
@@ -30,7 +31,7 @@ def navigation() -> list[Place]:
     actor = current_actor()
     home = _("Desk") if _works_at_desk(actor) else _("Today")
     places = [_place(home, "today", "/")]
-    if actor.bodies():
+    if _meets(actor):
         places.append(_place(_("Sessions"), "meeting", "/meetings/"))
     if _is_any(actor, OPINIONS_FOR):
         label = _("Opinion forms") if _works_at_desk(actor) else _("Opinions")
@@ -44,6 +45,13 @@ def navigation() -> list[Place]:
 def _place(label: str, icon: str, href: str, count: int = 0) -> Place:
     inside = request.path == "/" if href == "/" else request.path.startswith(href)
     return Place(label, icon, href, current=inside, count=count)
+
+
+def _meets(actor: Actor) -> bool:
+    """Whether sessions are this person's business: an agency's officer has a place for them once called to one."""
+    if _is_any(actor, frozenset({Role.AGENCY})) and not _is_any(actor, OPINIONS_FOR):
+        return count_meetings(actor) > 0
+    return bool(actor.bodies())
 
 
 def _works_at_desk(actor: Actor) -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from ecabinet.bodies.actors import Actor, today
@@ -48,6 +48,11 @@ def list_upcoming_meetings(actor: Actor) -> Sequence[Meeting]:
 def list_past_meetings(actor: Actor, before: str | None = None) -> Sequence[Meeting]:
     """Return a page of the sessions that are over, the newest first."""
     return session().scalars(_page(_seen_by(actor).where(Meeting.state.in_(OVER)), before)).all()
+
+
+def count_meetings(actor: Actor) -> int:
+    """Count the sessions that the actor may see."""
+    return session().scalar(select(func.count(Meeting.id)).where(visible_to(actor))) or 0
 
 
 def find_next_meeting(actor: Actor) -> Meeting | None:

@@ -20,3 +20,10 @@ def rail(client):
     shown = client.get("/").text
     start = shown.index('href="/consultations/"')
     return shown[start : shown.index("</a>", start)]
+
+
+@pytest.mark.parametrize(
+    ("username", "shown"), [("agency", False), ("minister", True), ("clerk", True)]
+)
+def test_an_agency_that_is_called_to_nothing_has_no_place_for_sessions(sign_in, username, shown):
+    assert ('href="/meetings/"' in sign_in(username).get("/me").text) == shown
