@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from flask_socketio import SocketIOTestClient
 from sqlalchemy import event, text
 
@@ -21,6 +22,15 @@ from tests.cabinet import Cabinet
 
 MEMORY = "/dev/shm"  # noqa: S108 -- a folder of our own is made in it
 ORIGIN = "http://localhost:8000"
+
+
+class Browser(FlaskClient):
+    """The test client, which by itself forgets to close the file in which it keeps a large form."""
+
+    def open(self, *arguments, **more):
+        reply = super().open(*arguments, **more)
+        reply.request.environ["wsgi.input"].close()
+        return reply
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +55,7 @@ def application(request, tmp_path_factory, quick_folder, new_database):
         demo=False,
     )
     app = create_app(config)
+    app.test_client_class = Browser
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     # Each change is told by itself, so that a test need not wait for the rest between two.
     gateway._coalescer._later = lambda _seconds, work: work()

@@ -48,16 +48,22 @@ class People:
 
     def press(self, username, path, **data):
         """Send a form and return where it led to."""
-        reply = self.browser(username).post(path, data=data, content_type="multipart/form-data")
+        reply = self._send(username, path, data)
         assert reply.status_code == 303, (username, path, reply.status_code, reply.text[-1500:])
-        jobs.drain()
         return reply.location
 
     def refused(self, username, path, **data):
         """Send a form that is not to be taken; return the status and the page."""
-        reply = self.browser(username).post(path, data=data, content_type="multipart/form-data")
-        jobs.drain()
+        reply = self._send(username, path, data)
         return reply.status_code, reply.text
+
+    def _send(self, username, path, data):
+        reply = self.browser(username).post(path, data=data, content_type="multipart/form-data")
+        reply.request.environ[
+            "wsgi.input"
+        ].close()  # the test client forgets a form that it kept in a file
+        jobs.drain()
+        return reply
 
     def socket(self, username):
         if username not in self._sockets:

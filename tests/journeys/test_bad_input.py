@@ -87,8 +87,6 @@ def test_an_empty_file_is_refused_at_once(people, item):
     assert count(Paper) == papers
 
 
-# The test client forgets to close the file in which it keeps a large form.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_of_sixty_megabytes_is_refused_with_the_limit(app, people, item):
     papers = count(Paper)
     status, page, _ = hand_in(people, item, b"%PDF-1.7\n" + b"0" * (60 * 1024 * 1024))
