@@ -23,9 +23,10 @@ def item(cabinet):
     )
     with reading():
         meeting = session().scalars(select(Meeting.id)).one()
-    step = lambda who, deed: cabinet.act(
-        who, lambda a: deed(a, find_meeting(a, meeting, lock=True))
-    )  # noqa: E731
+
+    def step(who, deed):
+        return cabinet.act(who, lambda a: deed(a, find_meeting(a, meeting, lock=True)))
+
     found = step("officer", lambda a, m: add_item(a, m, ItemDraft("Nội dung", Group.DISCUSS)).id)
     step("officer", meetings.submit_meeting)
     step("head", meetings.approve_meeting)
