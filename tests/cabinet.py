@@ -7,7 +7,7 @@ from typing import TypeVar
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
 from ecabinet.bodies.actors import Actor, Holding, load_actor
-from ecabinet.bodies.models import Body, Role
+from ecabinet.bodies.models import USUAL_SCOPES, Body, Role
 from ecabinet.bodies.operations import (
     Appointment,
     Person,
@@ -92,6 +92,7 @@ class Cabinet:
                 body_id=body.id,
                 agency_id=agencies.get(username),
                 assists_id=self._ids["minister"] if role is Role.ASSISTANT else None,
+                scopes=USUAL_SCOPES if role is Role.ASSISTANT else (),
             )
         self._others(other.id)
 

@@ -20,6 +20,14 @@ class Group(StrEnum):
     INFORMATION = "information"
 
 
+class Secrecy(StrEnum):
+    """The three levels there are; state secrets may not stand on a networked computer."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"  # only whoever is named needs to know
+
+
 class State(StrEnum):
     PLACED = "placed"
     CURRENT = "current"
@@ -67,6 +75,7 @@ class Item(Model):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     presenter: Mapped[str] = mapped_column(String(200), default="")
     minutes: Mapped[int] = mapped_column(default=15)
+    secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
     state: Mapped[State] = mapped_column(default=State.PLACED)
     outcome: Mapped[Outcome | None]
     revision: Mapped[int] = mapped_column(default=0)
@@ -75,6 +84,7 @@ class Item(Model):
     agency: Mapped[Agency | None] = relationship(lazy="joined")
     recusals: Mapped[list[Recusal]] = relationship(back_populates="item")
     guests: Mapped[list[ItemGuest]] = relationship(back_populates="item")
+    readers: Mapped[list[ItemReader]] = relationship(back_populates="item")
 
     @property
     def body_id(self) -> str:
@@ -116,6 +126,17 @@ class ItemGuest(Model):
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
 
     item: Mapped[Item] = relationship(back_populates="guests")
+
+
+class ItemReader(Model):
+    """A person who needs to know of a restricted item. Of other items the list is empty."""
+
+    __tablename__ = "item_reader"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+
+    item: Mapped[Item] = relationship(back_populates="readers")
 
 
 class Position(Model):

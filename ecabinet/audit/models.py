@@ -34,3 +34,16 @@ class Head(Model):
     chain: Mapped[str] = mapped_column(String(26), primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Checkpoint(Model):
+    """That a chain had this head at that moment, signed, so that nobody can take the trail back behind it."""
+
+    __tablename__ = "audit_checkpoint"
+
+    chain: Mapped[str] = mapped_column(String(26), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(String(128))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from ecabinet.accounts.models import Account
-from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role, Scope
 from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
@@ -27,6 +27,7 @@ class Holding:
     assists_id: str | None
     title: str
     salutation: str
+    scopes: frozenset[Scope] = frozenset()  # of an assistant: what the member lets them into
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,25 @@ class Actor:
             each.agency_id for each in self.holdings if each.agency_id and each.role is Role.AGENCY
         )
 
-    def serves(self, body_id: str | None = None) -> frozenset[str]:
-        """Return the members (accounts) whom they assist; in one body, or wherever it is."""
+    def serves(self, body_id: str | None = None, scope: Scope | None = None) -> frozenset[str]:
+        """Return the members (accounts) whom they assist; in one body, or wherever it is.
+
+        With a scope only those members who let them into it.
+        """
         return frozenset(
             each.assists_id
             for each in self.holdings
-            if each.assists_id and body_id in {None, each.body_id}
+            if each.assists_id
+            and body_id in {None, each.body_id}
+            and (scope is None or scope in each.scopes)
         )
 
-    def stands_for(self, body_id: str) -> frozenset[str]:
-        """Return whose callings in a body they follow: their own, and those of whom they assist there.
+    def stands_for(self, body_id: str, scope: Scope = Scope.SESSIONS) -> frozenset[str]:
+        """Return whose callings in a body they follow: their own, and those of whom they assist there in `scope`.
 
         Who holds no post in it today follows none, whatever they were called to before.
         """
-        return self.serves(body_id) | {self.id} if body_id in self.bodies() else frozenset()
+        return self.serves(body_id, scope) | {self.id} if body_id in self.bodies() else frozenset()
 
     def is_member(self, body_id: str) -> bool:
         return self.holds(body_id, MEMBERS)
@@ -126,4 +132,5 @@ def _holding(post: Post) -> Holding:
         assists_id=post.assists_id,
         title=post.title,
         salutation=post.salutation,
+        scopes=frozenset(Scope(each) for each in post.scopes),
     )

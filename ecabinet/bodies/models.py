@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
@@ -27,6 +27,15 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class Scope(StrEnum):
+    """What of a member's business their assistant is let into."""
+
+    SESSIONS = "sessions"  # sessions, agendas and papers
+    OPINIONS = "opinions"  # opinion forms, and drafts of answers
+    TASKS = "tasks"
+    RESTRICTED = "restricted"  # restricted items and papers too
+
+
 class InstallationKind(StrEnum):
     """What a database is for. It is declared once and never changed."""
 
@@ -36,6 +45,7 @@ class InstallationKind(StrEnum):
 
 MEMBERS = frozenset({Role.CHAIR, Role.MEMBER})
 SECRETARIAT = frozenset({Role.OFFICER, Role.HEAD})
+USUAL_SCOPES = (Scope.SESSIONS, Scope.OPINIONS, Scope.TASKS)
 
 
 class Installation(Model):
@@ -64,6 +74,8 @@ class Body(Model):
         String(64), default="Asia/Ho_Chi_Minh"
     )  # whose 17:00 ends a day of work
     procedure: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=0)  # the second writer is shown the conflict
+    ends_on: Mapped[date | None]  # the last day it meets
 
     @property
     def rules(self) -> Rules:
@@ -81,6 +93,7 @@ class Agency(Model):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(100))
     code: Mapped[str] = mapped_column(String(20))  # in document symbols: "BXD"
+    ends_on: Mapped[date | None]  # its last day; what it handed in stays under its name
 
 
 class Post(Model):
@@ -104,6 +117,9 @@ class Post(Model):
     rank: Mapped[int] = mapped_column(default=100)  # order of precedence, and of seats
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last day it is held
+    scopes: Mapped[list[Any]] = mapped_column(
+        default=list
+    )  # of an assistant: what the member lets them into
 
     account: Mapped[Account] = relationship(
         foreign_keys=[account_id], lazy="joined", innerjoin=True
@@ -123,3 +139,55 @@ class DayOff(Model):
     day: Mapped[date]
     works: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Listing(StrEnum):
+    """The lists of words that an administrator keeps."""
+
+    MEETING_KIND = "meeting_kind"
+    PAPER_KIND = "paper_kind"
+    ISSUING_BODY = "issuing_body"
+    TEXT = "text"  # a template of a text
+
+
+class Term(Model):
+    """One entry of such a list. What is in use is ended, never deleted."""
+
+    __tablename__ = "term"
+    __table_args__ = (UniqueConstraint("body_id", "listing", "code"),)
+
+    id: Mapped[Key]
+    body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
+    listing: Mapped[Listing]
+    code: Mapped[str] = mapped_column(String(40))  # what other rows keep; never changed
+    nature: Mapped[str] = mapped_column(
+        String(40), default=""
+    )  # which rules it follows, where that matters
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[int] = mapped_column(default=100)
+    ends_on: Mapped[date | None]  # the last day it is offered
+
+
+class Retention(Model):
+    """For how many days things of a kind are kept. No row: as long as the kind says by itself."""
+
+    __tablename__ = "retention"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    days: Mapped[int | None]  # None: for good
+
+
+class LegalHold(Model):
+    """While it stands, nothing that it covers is destroyed, whatever its age."""
+
+    __tablename__ = "legal_hold"
+
+    id: Mapped[Key]
+    kind: Mapped[str | None] = mapped_column(String(40))  # None: everything
+    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))  # None: every body
+    reason: Mapped[str] = mapped_column(String(500))
+    placed_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    placed_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]

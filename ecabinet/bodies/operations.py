@@ -5,7 +5,7 @@ from ecabinet.accounts.events import AccountCreated
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.events import AgencyAdded, BodyFounded, PostGiven
-from ecabinet.bodies.models import Agency, Body, Post, Role
+from ecabinet.bodies.models import Agency, Body, Post, Role, Scope
 from ecabinet.bodies.policy import may_administer
 from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import session
@@ -36,6 +36,7 @@ class Appointment:
     body_id: str | None = None
     agency_id: str | None = None
     assists_id: str | None = None
+    scopes: tuple[Scope, ...] = ()
 
 
 def found_body(actor: Actor, name: str, members_name: str, place: str, rules: Rules) -> Body:
@@ -85,6 +86,7 @@ def give_post(actor: Actor, account: Account, appointment: Appointment) -> Post:
         role=appointment.role,
         title=appointment.title,
         salutation=appointment.salutation,
+        scopes=[*appointment.scopes],
         rank=appointment.rank,
         starts_on=appointment.starts_on,
     )

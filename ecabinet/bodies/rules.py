@@ -50,6 +50,7 @@ class Rules(BaseModel):
     form_days: tuple[int, int]
     silence: Silence
     notice_days: int = 5
+    second_factor: bool = False  # whether the password alone lets its people in
 
     def quorum(self, members: int) -> int:
         """Return how many of `members` must be present."""

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import SECRETARIAT, Body, Role
+from ecabinet.bodies.models import SECRETARIAT, Body, Role, Scope
 from ecabinet.bodies.system import CLOCK
 from ecabinet.consultations.models import GONE_OUT, Consultation, Form, State
 
@@ -12,7 +12,7 @@ def may_see(actor: Actor, consultation: Consultation) -> bool:
     """The secretariat always; whoever is asked, and their assistants, once it has gone out."""
     if actor.is_secretariat(consultation.body_id):
         return True
-    asked = actor.stands_for(consultation.body_id)
+    asked = actor.stands_for(consultation.body_id, Scope.OPINIONS)
     return consultation.has_gone_out and any(
         each.account_id in asked for each in consultation.forms
     )
@@ -31,7 +31,10 @@ def is_followed_by(actor: Actor) -> ColumnElement[bool]:
     return or_(
         false(),
         *(
-            and_(Consultation.body_id == body_id, Form.account_id.in_(actor.stands_for(body_id)))
+            and_(
+                Consultation.body_id == body_id,
+                Form.account_id.in_(actor.stands_for(body_id, Scope.OPINIONS)),
+            )
             for body_id in sorted(actor.bodies())
         ),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import MEMBERS, SECRETARIAT
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Scope
 from ecabinet.consultations.envelope import Opinion, open_opinions, read_stands
 from ecabinet.consultations.models import Answer, Consultation, Form, State
 from ecabinet.consultations.policy import (
@@ -117,7 +117,9 @@ def find_own_form(actor: Actor, consultation_id: str, *, lock: bool = False) -> 
 def find_served_form(actor: Actor, consultation: Consultation) -> Form | None:
     """Return the form of `actor`, else that of the member they assist, if either is asked."""
     served = [
-        each for each in consultation.forms if each.account_id in actor.serves(consultation.body_id)
+        each
+        for each in consultation.forms
+        if each.account_id in actor.serves(consultation.body_id, Scope.OPINIONS)
     ]
     own = [each for each in consultation.forms if each.account_id == actor.id]
     return next(iter(own + served), None)

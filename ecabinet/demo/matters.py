@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ecabinet.agenda.models import Group, Outcome
-from ecabinet.papers.models import Kind, Secrecy
+from ecabinet.agenda.models import Group, Outcome, Secrecy
+from ecabinet.papers.models import Kind
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import Body, Role
+from ecabinet.bodies.models import USUAL_SCOPES, Body, Role
 from ecabinet.bodies.operations import (
     Appointment,
     Person,
@@ -184,6 +184,12 @@ class Founding:
         session().flush()
         self.found.accounts[username] = account.id
         appointment = Appointment(
-            role=role, title=title, salutation=salutation, rank=rank, starts_on=SINCE, **where
+            role=role,
+            title=title,
+            salutation=salutation,
+            rank=rank,
+            starts_on=SINCE,
+            scopes=USUAL_SCOPES if role is Role.ASSISTANT else (),
+            **where,
         )
         give_post(self._actor, account, appointment)

@@ -69,6 +69,7 @@ class Meeting(Model):
     id: Mapped[Key]
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     kind: Mapped[Kind] = mapped_column(default=Kind.ORDINARY)
+    term_id: Mapped[str | None] = mapped_column(ForeignKey("term.id"))  # the body's own word for it
     title: Mapped[str] = mapped_column(String(300))
     starts_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(String(200), default="")

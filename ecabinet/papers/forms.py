@@ -6,10 +6,11 @@ import filetype
 from flask import current_app, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from ecabinet.agenda.models import Secrecy
 from ecabinet.core import files, native
 from ecabinet.core.errors import Invalid, TooLarge
 from ecabinet.core.words import N_
-from ecabinet.papers.models import Kind, Secrecy
+from ecabinet.papers.models import Kind
 from ecabinet.papers.operations import PaperDraft, Upload
 from ecabinet.pdf.report import REASONS, Reason
 from ecabinet.web.forms import read_form

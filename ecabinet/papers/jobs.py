@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import ColumnElement, or_, select, update
 
+from ecabinet.agenda.models import Secrecy
 from ecabinet.core import files, native
 from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
@@ -17,7 +18,7 @@ from ecabinet.core.files import StoredFile
 from ecabinet.core.jobs import job, send, sweep, waiting
 from ecabinet.core.transaction import run
 from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperUploaded
-from ecabinet.papers.models import PageText, PaperVersion, Secrecy, State, spelled, stored
+from ecabinet.papers.models import PageText, PaperVersion, State, spelled, stored
 from ecabinet.pdf.intake import read_paper
 from ecabinet.pdf.report import PaperReport, Reason, Unreadable
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
-from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
 from ecabinet.core.files import StoredFile
@@ -24,14 +24,6 @@ class Kind(StrEnum):
     REPORT = "report"  # báo cáo
     EVIDENCE = "evidence"  # minh chứng
     OTHER = "other"
-
-
-class Secrecy(StrEnum):
-    """The three levels there are; state secrets may not stand on a networked computer."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    RESTRICTED = "restricted"
 
 
 class State(StrEnum):
@@ -93,11 +85,13 @@ class Paper(Model):
     dossier_id: Mapped[Ref] = mapped_column(ForeignKey("dossier.id"))
     place: Mapped[int]  # 1, 2, 3 … in the dossier; "4.2" is item 4, paper 2
     kind: Mapped[Kind]
+    term_id: Mapped[str | None] = mapped_column(ForeignKey("term.id"))  # the body's own word for it
     title: Mapped[str] = mapped_column(String(500))
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
     removed_at: Mapped[datetime | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="papers", lazy="joined", innerjoin=True)
+    readers: Mapped[list[PaperReader]] = relationship(back_populates="paper")
     versions: Mapped[list[PaperVersion]] = relationship(
         back_populates="paper", order_by="PaperVersion.number"
     )
@@ -118,6 +112,36 @@ class Paper(Model):
             "meeting_id": item.meeting_id if item else None,
             "paper_id": self.id,
         }
+
+
+class PaperReader(Model):
+    """A person who needs to know of a restricted paper. Of other papers the list is empty."""
+
+    __tablename__ = "paper_reader"
+
+    paper_id: Mapped[str] = mapped_column(ForeignKey("paper.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+
+    paper: Mapped[Paper] = relationship(back_populates="readers")
+
+
+class EmergencyReading(Model):
+    """That somebody without a right to a paper may read it for a while, because two persons say it must be."""
+
+    __tablename__ = "emergency_reading"
+
+    id: Mapped[Key]
+    paper_id: Mapped[Ref] = mapped_column(ForeignKey("paper.id"))
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    asked_at: Mapped[datetime]
+    agreed_by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    agreed_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # refused, withdrawn, or ended before its time
+
+    paper: Mapped[Paper] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship(foreign_keys=[account_id], lazy="joined")
 
 
 class PaperVersion(Model):

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -26,7 +26,6 @@ from ecabinet.papers.models import (
     Paper,
     PaperVersion,
     Reading,
-    Secrecy,
     State,
     spelled,
 )

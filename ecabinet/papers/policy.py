@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from ecabinet.agenda import policy as agenda
 from ecabinet.agenda.models import Item
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role, Scope
 from ecabinet.papers.models import Dossier, DossierReader, Paper, PaperVersion, State
 
 # To whom "open to the whole body" opens a dossier; guests see their items and nothing else.
@@ -46,7 +46,9 @@ def visible_to_dossier(actor: Actor) -> ColumnElement[bool]:
         *(
             and_(
                 Dossier.body_id == body_id,
-                Dossier.readers.any(DossierReader.account_id.in_(actor.serves(body_id))),
+                Dossier.readers.any(
+                    DossierReader.account_id.in_(actor.serves(body_id, Scope.OPINIONS))
+                ),
             )
             for body_id in sorted(actor.bodies())
         ),
@@ -119,5 +121,5 @@ def _prepares(actor: Actor, dossier: Dossier) -> bool:
 def _was_opened_to(actor: Actor, dossier: Dossier) -> bool:
     if dossier.open_to_body and actor.holds(dossier.body_id, BODY):
         return True
-    called = actor.serves(dossier.body_id) | {actor.id}
+    called = actor.serves(dossier.body_id, Scope.OPINIONS) | {actor.id}
     return any(each.account_id in called for each in dossier.readers)

@@ -4,9 +4,10 @@ import io
 
 import pikepdf
 
+from ecabinet.agenda.models import Secrecy
 from ecabinet.agenda.operations import ItemDraft, change_item, invite_guest, recuse_member
 from ecabinet.core import files
-from ecabinet.papers.models import Kind, Secrecy, State, stored
+from ecabinet.papers.models import Kind, State, stored
 from ecabinet.papers.operations import (
     PaperDraft,
     Upload,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ecabinet.agenda.models import Secrecy
 from ecabinet.core import files, jobs
 from ecabinet.core.clock import now, set_to
 from ecabinet.core.database import session
@@ -12,7 +13,7 @@ from ecabinet.core.transaction import run
 from ecabinet.notifications.models import Notice
 from ecabinet.papers import jobs as reading_jobs
 from ecabinet.papers.jobs import look_for_unread, read_version
-from ecabinet.papers.models import PageText, Secrecy, State, stored
+from ecabinet.papers.models import PageText, State, stored
 from ecabinet.papers.operations import keep_place
 from ecabinet.papers.queries import find_version
 from ecabinet.realtime.topics import numbers

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from ecabinet.agenda.models import Secrecy
 from ecabinet.agenda.operations import remove_item
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.papers import policy
-from ecabinet.papers.models import Dossier, Paper, PaperVersion, Secrecy
+from ecabinet.papers.models import Dossier, Paper, PaperVersion
 from ecabinet.papers.operations import remove_paper
 from ecabinet.papers.queries import find_paper, list_papers_of_items
 from tests.cabinet import EVERYBODY
