@@ -41,6 +41,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         self.id = sign_in.account_id
         self.sign_in_id = sign_in.id
         self.last_seen_at = sign_in.last_seen_at
+        self.verified_at = sign_in.verified_at
+        self.locked_at = sign_in.locked_at
+        self.face_id = sign_in.face_id
         self.expires_at = sign_in.expires_at
         self.account = sign_in.account
 

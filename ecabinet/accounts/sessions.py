@@ -32,6 +32,7 @@ def begin(account_id: str, device: str) -> str:
         device=device[:200],
         created_at=at,
         last_seen_at=at,
+        verified_at=at,
         expires_at=at + LIFETIME,
     )
     session().add(sign_in)
