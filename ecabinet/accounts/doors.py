@@ -1,5 +1,6 @@
 """The door: who is asking. Everything is closed to strangers but what PUBLIC names."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
 from ecabinet.accounts import sessions
+from ecabinet.accounts.access import What, note
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core.clock import now
 from ecabinet.core.transaction import run
@@ -52,6 +54,7 @@ def guard(app: Flask) -> None:
     """Let no stranger past the open doors."""
     login_manager.init_app(app, add_context_processor=False)  # no template asks for more than `me`
     app.before_request(turn_strangers_away)
+    app.after_request(_note_denial)
 
 
 @login_manager.request_loader  # type: ignore[untyped-decorator]
@@ -89,6 +92,13 @@ def turn_strangers_away() -> ResponseReturnValue | None:
             f"{url_for('accounts.sign_in')}?{urlencode({'next': request.full_path.rstrip('?')} | reason)}"
         )
     return refusal_page(EXPIRED, 401)
+
+
+def _note_denial(response: Response) -> Response:
+    """Whoever is signed in and was told *you may not* is written down; a page that is not there is nobody's fault."""
+    if response.status_code == HTTPStatus.FORBIDDEN and (account := current_account()):
+        note(What.DENIED, account.id)
+    return response
 
 
 def _remember_the_visit(user: SignedIn) -> None:
