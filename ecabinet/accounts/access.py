@@ -1,4 +1,4 @@
-"""The sign-in log: who came to which door and how that went. Rows for people, one JSON line for machines, no content."""
+"""The sign-in log: who came to which door and how it went. Rows for people, JSON lines for machines, no content."""
 
 from enum import StrEnum
 

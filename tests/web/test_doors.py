@@ -6,7 +6,7 @@ import pytest
 from flask import url_for
 from sqlalchemy import func, select
 
-from ecabinet.accounts.models import SignIn
+from ecabinet.accounts.models import Access, SignIn
 from ecabinet.audit.models import Entry
 from ecabinet.core.database import Model, reading, session
 
@@ -39,11 +39,12 @@ def writes(app):
 
 
 def rows():
-    """Count what is in every table, and say where the trail ends."""
+    """Count what is in every table but the log of who came to the door, and say where the trail ends."""
     with reading():
         counts = {
             table.name: session().scalar(select(func.count()).select_from(table))
             for table in Model.metadata.sorted_tables
+            if table.name != Access.__tablename__
         }
         open_sessions = session().scalar(select(func.count()).where(SignIn.revoked_at.is_(None)))
         return counts, open_sessions, session().scalars(select(Entry.hash).order_by(Entry.at)).all()
