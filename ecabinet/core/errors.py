@@ -63,7 +63,7 @@ class Invalid(Refusal):
 
     default = N_("Please check the marked fields.")
 
-    def __init__(self, message: str = "", **problems: str) -> None:
+    def __init__(self, message: str = "", /, **problems: str) -> None:
         super().__init__(message)
         self.problems = problems
 
