@@ -20,9 +20,14 @@ def use_zone(name: str) -> None:
     _zone[:] = [ZoneInfo(name)]
 
 
+def local(moment: datetime) -> datetime:
+    """Return that moment as the clocks show it where the people are."""
+    return moment.astimezone(_zone[0])
+
+
 def day_of(moment: datetime) -> date:
     """Return the day that moment belongs to, where the people are."""
-    return moment.astimezone(_zone[0]).date()
+    return local(moment).date()
 
 
 def is_set() -> bool:
