@@ -6,6 +6,8 @@ from ecabinet.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaEvent(Event):
+    """Something about an item. Its title is never told: it may be restricted later, and the trail forgets nothing."""
+
     meeting_id: str
     item_id: str
 
@@ -17,8 +19,6 @@ class AgendaEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class ItemAdded(AgendaEvent):
     name: ClassVar[str] = "item.added"
-
-    title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,6 @@ class ItemRemoved(AgendaEvent):
     """A draft item was taken out, or a published one withdrawn: then it keeps its number."""
 
     name: ClassVar[str] = "item.removed"
-
-    title: str
 
 
 @dataclass(frozen=True, kw_only=True)

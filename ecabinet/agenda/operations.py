@@ -73,7 +73,7 @@ def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
     if meeting.is_published:
         item.number = numbering.late_number([*others, item], item)
     session().flush()
-    record(events.ItemAdded(**_told(actor, item), title=item.title))
+    record(events.ItemAdded(**_told(actor, item)))
     _note(actor, item, ADDED)
     return item
 
@@ -118,7 +118,7 @@ def remove_item(actor: Actor, item: Item) -> Item:
         item.state = State.REMOVED
         numbering.settle([each for each in _items(item.meeting) if each is not item])
     item.revision += 1
-    record(events.ItemRemoved(**_told(actor, item), title=item.title))
+    record(events.ItemRemoved(**_told(actor, item)))
     _note(actor, item, TAKEN_OFF)
     return item
 

@@ -6,7 +6,10 @@ from ecabinet.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class BallotEvent(Event):
-    """Something that everybody in the room sees. `by_order`: the desk did it on the chair's order."""
+    """Something that everybody in the room sees. `by_order`: the desk did it on the chair's order.
+
+    What is asked is not told: the item may be restricted, and the trail forgets nothing.
+    """
 
     ballot_id: str
     item_id: str
@@ -21,8 +24,6 @@ class BallotEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class BallotPrepared(BallotEvent):
     name: ClassVar[str] = "ballot.prepared"
-
-    question: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,7 +73,7 @@ def prepare_ballot(actor: Actor, item: Item, question: str) -> Ballot:
     )
     session().add(ballot)
     session().flush()
-    record(_fact(BallotPrepared, actor, ballot, question=ballot.question))
+    record(_fact(BallotPrepared, actor, ballot))
     return ballot
 
 

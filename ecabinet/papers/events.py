@@ -6,7 +6,10 @@ from ecabinet.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DossierEvent(Event):
-    """Something about a dossier; where it belongs to an item, its agenda moves too."""
+    """Something about a dossier; where it belongs to an item, its agenda moves too.
+
+    Titles are never told: a paper may be restricted later, and the trail forgets nothing.
+    """
 
     dossier_id: str
     meeting_id: str | None = None
@@ -21,7 +24,6 @@ class DossierEvent(Event):
 class DossierOpened(DossierEvent):
     name: ClassVar[str] = "dossier.opened"
 
-    title: str
     open_to_body: bool = False
 
 
@@ -52,7 +54,6 @@ class PaperUploaded(PaperEvent):
 
     version_id: str
     number: int
-    title: str
     sha256: str
 
 
@@ -76,8 +77,6 @@ class PaperRefused(PaperEvent):
 @dataclass(frozen=True, kw_only=True)
 class PaperRemoved(PaperEvent):
     name: ClassVar[str] = "paper.removed"
-
-    title: str
 
 
 @dataclass(frozen=True, kw_only=True)

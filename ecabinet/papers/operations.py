@@ -65,7 +65,6 @@ def dossier_for_item(actor: Actor, item: Item) -> Dossier:
             body_id=item.body_id,
             dossier_id=dossier.id,
             meeting_id=item.meeting_id,
-            title=item.title,
         )
     )
     session().flush()
@@ -98,7 +97,6 @@ def open_dossier(  # noqa: PLR0913 -- each is a choice of its own, and only name
             actor_id=actor.id,
             body_id=body_id,
             dossier_id=dossier.id,
-            title=title,
             open_to_body=open_to_body,
         )
     )
@@ -163,7 +161,7 @@ def remove_paper(actor: Actor, paper: Paper) -> None:
     paper.dossier.refuse_if_closed()
     if paper.removed_at is None:
         paper.removed_at = now()
-        record(PaperRemoved(actor_id=actor.id, title=paper.title, **paper.whereabouts))
+        record(PaperRemoved(actor_id=actor.id, **paper.whereabouts))
 
 
 def keep_place(actor: Actor, version: PaperVersion, page: int) -> Reading:
@@ -201,7 +199,6 @@ def _add_version(actor: Actor, paper: Paper, upload: Upload) -> PaperVersion:
             actor_id=actor.id,
             version_id=version.id,
             number=version.number,
-            title=paper.title,
             sha256=upload.file.sha256,
             **paper.whereabouts,
         )
