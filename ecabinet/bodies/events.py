@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecabinet.core.events import Event
+from ecabinet.core.events import Event, Narrowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +46,28 @@ class PostGiven(Event):
     account_id: str
     role: str
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(Event):
+    """A post ended, or what it opens became less."""
+
+    name: ClassVar[str] = "post.ended"
+
+    post_id: str
+    account_id: str
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(account_ids=(self.account_id,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDeactivated(Event):
+    name: ClassVar[str] = "account.deactivated"
+
+    account_id: str
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(account_ids=(self.account_id,))

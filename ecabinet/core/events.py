@@ -22,6 +22,21 @@ from ecabinet.core.database import session
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Whose rights became fewer, and which topics fewer may watch: an open line that brought them is asked again.
+
+    Topics are named as `kind:id`. `everybody` is for a change whose readers are not known by name.
+    """
+
+    account_ids: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    everybody: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.account_ids or self.topics or self.everybody)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened. Subclasses are named in the past tense and hold no secret."""
@@ -36,6 +51,11 @@ class Event:
     def topics(self) -> tuple[str, ...]:
         """What moved, as `kind:id`; those who watch it look again."""
         return ()
+
+    @property
+    def narrows(self) -> Narrowed:
+        """Whom it took rights from: their open sockets leave what is no longer theirs."""
+        return Narrowed()
 
 
 @dataclass(frozen=True)
