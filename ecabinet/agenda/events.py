@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecabinet.core.events import Event
+from ecabinet.core.events import Event, Narrowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,10 @@ class MemberRecused(AgendaEvent):
     name: ClassVar[str] = "item.recused"
 
     account_id: str
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(account_ids=(self.account_id,))
 
 
 @dataclass(frozen=True, kw_only=True)
