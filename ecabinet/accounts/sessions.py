@@ -1,10 +1,19 @@
-"""Sessions of devices: begun at sign-in, looked up at every request and socket message, ended for good."""
+"""Sessions of devices: begun at sign-in, looked up at every request and socket message, locked when nobody touches
+the device, ended for good.
+"""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ecabinet.accounts.events import SignedIn, SignedOut
+from ecabinet.accounts.events import (
+    SessionEnded,
+    SessionLocked,
+    SessionUnlocked,
+    SignedIn,
+    SignedOut,
+)
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -13,6 +22,18 @@ from ecabinet.core.ids import fingerprint, new_id, new_token
 
 LIFETIME = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+IDLE = timedelta(minutes=15)
+IDLE_IN_SESSION = timedelta(minutes=30)  # who listens in a running session touches the tablet less
+
+Called = Callable[[str], bool]
+_called: list[Called] = []  # who knows whether an account is called to a session that runs now
+
+
+def longer_stay(called: Called) -> Called:
+    """Register who says whether somebody sits in a running session: accounts do not know of sessions."""
+    if called not in _called:
+        _called.append(called)
+    return called
 
 
 def find_account(username: str) -> Account | None:
@@ -20,8 +41,8 @@ def find_account(username: str) -> Account | None:
     return session().scalars(select(Account).where(Account.username == username)).one_or_none()
 
 
-def begin(account_id: str, device: str) -> str:
-    """Begin a session and return its token, which only the device keeps."""
+def begin(account_id: str, device: str, *, factors: int = 1) -> str:
+    """Begin a session and return its token, which only the device keeps. `factors`: how many different ones were shown."""
     account = session().get_one(Account, account_id)
     token, at = new_token(), now()
     sign_in = SignIn(
@@ -33,6 +54,7 @@ def begin(account_id: str, device: str) -> str:
         created_at=at,
         last_seen_at=at,
         verified_at=at,
+        factors=factors,
         expires_at=at + LIFETIME,
     )
     session().add(sign_in)
@@ -47,6 +69,20 @@ def find(token: str) -> SignIn | None:
     return sign_in if sign_in and stands(sign_in, now()) else None
 
 
+def list_standing(sign_in_ids: Sequence[str]) -> Sequence[SignIn]:
+    """Return those of these sessions that stand; a socket is known by its session, whose token may have changed."""
+    found = session().scalars(select(SignIn).where(SignIn.id.in_(sign_in_ids)))
+    return [each for each in found if stands(each, now())]
+
+
+def list_open(account_id: str) -> Sequence[SignIn]:
+    """Return the sessions of an account that stand, the one seen last first."""
+    query = select(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None))
+    found = session().scalars(query.where(SignIn.expires_at > now()))
+    standing = [each for each in found if stands(each, now())]
+    return sorted(standing, key=lambda each: each.last_seen_at, reverse=True)
+
+
 def stands(sign_in: SignIn, at: datetime) -> bool:
     """Whether a session still opens doors. Compared at every request and every socket message."""
     account = sign_in.account
@@ -54,14 +90,64 @@ def stands(sign_in: SignIn, at: datetime) -> bool:
     return same_rights and sign_in.revoked_at is None and at < sign_in.expires_at
 
 
+def is_idle(account_id: str, last_seen_at: datetime) -> bool:
+    """Whether nobody touched the device for so long that it locks."""
+    rest = now() - last_seen_at
+    return rest >= IDLE and rest >= idle_limit(account_id)
+
+
+def idle_limit(account_id: str) -> timedelta:
+    """Return how long somebody's device may lie untouched."""
+    return IDLE_IN_SESSION if any(called(account_id) for called in _called) else IDLE
+
+
+def is_awake(sign_in: SignIn) -> bool:
+    """Whether the session is neither locked nor due to be."""
+    return sign_in.locked_at is None and not is_idle(sign_in.account_id, sign_in.last_seen_at)
+
+
 def end(sign_in_id: str) -> None:
-    """End a session. Ending it again changes nothing."""
+    """End a session by signing out of it. Ending it again changes nothing."""
     sign_in = session().get_one(SignIn, sign_in_id)
     if sign_in.revoked_at is None:
         sign_in.revoked_at = now()
         record(SignedOut(actor_id=sign_in.account_id, sign_in_id=sign_in.id))
 
 
+def end_from_elsewhere(sign_in: SignIn) -> None:
+    """End a session that its owner does not sit in front of."""
+    if sign_in.revoked_at is None:
+        sign_in.revoked_at = now()
+        record(SessionEnded(actor_id=sign_in.account_id, sign_in_id=sign_in.id))
+
+
+def end_others(account_id: str, keep_id: str) -> int:
+    """End every session of an account but one; return how many there were."""
+    others = [each for each in list_open(account_id) if each.id != keep_id]
+    for each in others:
+        end_from_elsewhere(each)
+    return len(others)
+
+
+def lock(sign_in_id: str, *, by_hand: bool = False) -> None:
+    """Let the session show nothing until its owner says again who they are. What they typed stays on the device."""
+    sign_in = session().get_one(SignIn, sign_in_id)
+    if sign_in.locked_at is None:
+        sign_in.locked_at = now()
+        record(SessionLocked(actor_id=sign_in.account_id, sign_in_id=sign_in.id, by_hand=by_hand))
+
+
+def unlock(sign_in_id: str) -> None:
+    """Open a locked session again. Called once its owner has shown a password, a code or a key."""
+    sign_in = session().get_one(SignIn, sign_in_id)
+    sign_in.last_seen_at = now()
+    if sign_in.locked_at is not None:
+        sign_in.locked_at = None
+        record(SessionUnlocked(actor_id=sign_in.account_id, sign_in_id=sign_in.id))
+
+
 def seen(sign_in_id: str) -> None:
-    """Remember that the device was here."""
-    session().get_one(SignIn, sign_in_id).last_seen_at = now()
+    """Remember that somebody touched the device. What is locked stays as it was."""
+    sign_in = session().get_one(SignIn, sign_in_id)
+    if sign_in.locked_at is None:
+        sign_in.last_seen_at = now()
