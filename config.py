@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 MIN_SECRET = 32
+SEED_BYTES = 32
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEMO_STAYS_HERE = (
     "A demonstration answers on this machine only, because everybody in it shares one password. "
@@ -33,6 +35,7 @@ class Config:
     database_url: str
     secret_key: str
     master_key: bytes
+    signing_key: bytes
     redis_url: str | None = None
     base_url: str = "http://localhost:8000"
     host: str = "127.0.0.1"
@@ -44,6 +47,10 @@ class Config:
     mail_from: str = "e-Cabinet <ecabinet@localhost>"
     max_upload_bytes: int = 50 * 1024 * 1024
     proxies: int = 0
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
 
     @property
     def files(self) -> Path:
@@ -72,6 +79,7 @@ class Config:
             database_url=environ.get("ECABINET_DATABASE_URL", f"sqlite:///{data / 'ecabinet.db'}"),
             secret_key=_secret(environ, data, "SECRET_KEY"),
             master_key=base64.urlsafe_b64decode(_secret(environ, data, "MASTER_KEY")),
+            signing_key=_seed(_secret(environ, data, "SIGNING_KEY")),
             redis_url=environ.get("ECABINET_REDIS_URL") or None,
             base_url=environ.get("ECABINET_BASE_URL", f"http://localhost:{port}").rstrip("/"),
             host=host,
@@ -83,6 +91,10 @@ class Config:
             mail_from=environ.get("ECABINET_MAIL_FROM", "e-Cabinet <ecabinet@localhost>"),
             max_upload_bytes=_number(environ, "ECABINET_MAX_UPLOAD_MB", 50) * 1024 * 1024,
             proxies=_number(environ, "ECABINET_PROXIES", 0),
+            oidc_issuer=_issuer(environ),
+            oidc_client_id=environ.get("ECABINET_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=_client_secret(environ),
+            oidc_name=environ.get("ECABINET_OIDC_NAME", ""),
         )
 
 
@@ -103,6 +115,27 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
+def _issuer(environ: Mapping[str, str]) -> str | None:
+    """Return who signs people in for us. What it says must reach us unread: over TLS, or within this machine."""
+    issuer = environ.get("ECABINET_OIDC_ISSUER") or None
+    if issuer is None:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        msg = f"ECABINET_OIDC_ISSUER must begin with https://, not {issuer!r}."
+        raise ConfigurationError(msg)
+    if not environ.get("ECABINET_OIDC_CLIENT_ID"):
+        msg = "ECABINET_OIDC_ISSUER needs ECABINET_OIDC_CLIENT_ID: as whom the provider knows e-Cabinet."
+        raise ConfigurationError(msg)
+    return issuer
+
+
+def _client_secret(environ: Mapping[str, str]) -> str:
+    if file := environ.get("ECABINET_OIDC_CLIENT_SECRET_FILE"):
+        return Path(file).read_text().strip()
+    return environ.get("ECABINET_OIDC_CLIENT_SECRET", "")
+
+
 def _secret(environ: Mapping[str, str], data: Path, name: str) -> str:
     """Return a secret from ECABINET_<name>, the file ECABINET_<name>_FILE, or one made on the first run."""
     if value := environ.get(f"ECABINET_{name}"):
@@ -114,6 +147,18 @@ def _secret(environ: Mapping[str, str], data: Path, name: str) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
             target.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     return _long_enough(name, path.read_text().strip())
+
+
+def _seed(spelled: str) -> bytes:
+    """Return the 32 bytes that a signing key is made of."""
+    try:
+        seed = base64.urlsafe_b64decode(spelled)
+    except ValueError:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        msg = f"ECABINET_SIGNING_KEY must be {SEED_BYTES} bytes, spelled in base 64 for addresses."
+        raise ConfigurationError(msg)
+    return seed
 
 
 def _long_enough(name: str, value: str) -> str:

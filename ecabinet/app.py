@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import ecabinet.agenda.live
 import ecabinet.agenda.notices
+import ecabinet.audit.jobs
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
@@ -28,14 +29,18 @@ import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config, ConfigurationError
 from ecabinet.accounts.doors import current_account, guard
+from ecabinet.accounts import sso
 from ecabinet.accounts.routes import bp as accounts
+from ecabinet.accounts.sso_routes import bp as sso_pages
 from ecabinet.agenda.routes import bp as agenda
+from ecabinet.audit import checkpoints
 from ecabinet.ballots.routes import bp as ballots
 from ecabinet.bodies.founding import declared_kind
+from ecabinet.bodies.identity_routes import bp as identities
 from ecabinet.bodies.models import InstallationKind
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.consultations.routes import bp as consultations
-from ecabinet.core import clock, files, jobs, sealing, transaction
+from ecabinet.core import clock, files, jobs, sealing, signing, transaction
 from ecabinet.core.database import reading
 from ecabinet.desk.first_start import bp as first_start
 from ecabinet.desk.meeting_pages import bp as pages
@@ -61,12 +66,14 @@ BLUEPRINTS = (
     consultations,
     desk,
     first_start,
+    identities,
     meetings,
     minutes,
     notifications,
     pages,
     papers,
     sittings,
+    sso_pages,
     tasks,
 )
 OTHER_KIND = {
@@ -145,6 +152,18 @@ def _open_ground(config: Config) -> None:
     clock.use_zone(config.timezone)
     transaction.open_database(config.database_url)
     sealing.use_master_key(config.master_key)
+    signing.use_signing_key(config.signing_key, config.data / "signing-keys")
+    checkpoints.use_folder(config.data / "checkpoints")
     files.use_folder(config.files)
     jobs.open_queue(config.data, config.redis_url)
+    sso.use_provider(_provider(config))
     mail.use_mail(config.smtp_url, config.data / "outbox", config.mail_from, config.base_url)
+
+
+def _provider(config: Config) -> sso.Provider | None:
+    return config.oidc_issuer and sso.Provider(
+        issuer=config.oidc_issuer,
+        client_id=config.oidc_client_id,
+        client_secret=config.oidc_client_secret,
+        name=config.oidc_name,
+    )

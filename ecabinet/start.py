@@ -116,7 +116,7 @@ def forget_half_told(config: Config) -> None:
     if config.demo and telling_mark(config).exists():
         for each in config.data.glob("ecabinet.db*"):
             each.unlink()
-        for folder in ("files", "outbox"):
+        for folder in ("files", "outbox", "checkpoints"):
             shutil.rmtree(config.data / folder, ignore_errors=True)
         telling_mark(config).unlink()
 

@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from config import Config
 from ecabinet.accounts import sessions
 from ecabinet.app import create_app
+from ecabinet.audit import checkpoints
 from ecabinet.core import jobs, transaction
 from ecabinet.core.database import Model, engine_in_use
 from ecabinet.core.transaction import run
@@ -52,6 +53,7 @@ def application(request, tmp_path_factory, quick_folder, new_database):
         database_url=f"sqlite:///{quick_folder / 'tests.db'}" if on_sqlite else new_database(),
         secret_key="s" * 43,
         master_key=b"m" * 32,
+        signing_key=b"g" * 32,
         demo=False,
     )
     app = create_app(config)
@@ -71,6 +73,7 @@ def app(application, tmp_path):
         transaction.open_database(url)  # a test before this one looked at a database of its own
     _empty()
     jobs.open_queue(tmp_path, None)
+    checkpoints.use_folder(tmp_path / "checkpoints")
     for letter in (application.config["DATA"] / "outbox").glob("*.eml"):
         letter.unlink()
     return application

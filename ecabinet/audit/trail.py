@@ -1,22 +1,38 @@
-"""The chain: what is written, and how it is checked."""
+"""The chain: what is written, and how it is checked where it stands."""
 
-import hashlib
-import json
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from ecabinet.audit import checkpoints
 from ecabinet.audit.models import INSTALLATION, Entry, Head
+from ecabinet.audit.proof import (
+    GENESIS,
+    Break,
+    End,
+    Line,
+    Walk,
+    Witness,
+    by_chain,
+    digest,
+    doubts,
+    is_genuine,
+)
+from ecabinet.core import signing
 from ecabinet.core.clock import is_set
 from ecabinet.core.database import session
+from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import Event, at_last
 
-GENESIS = "0" * 64
+log = structlog.get_logger(__name__)
+AT_ONCE = 500  # entries read in one go
+Told = Callable[[int], None]
 
 
 @at_last
@@ -31,20 +47,36 @@ def write_down(facts: Sequence[Event]) -> Mapping[str, int]:
 
 
 def _append(chain: str, facts: Sequence[Event]) -> None:
+    head = _head(chain)
+    rows = []
+    for fact in facts:
+        line = _line(chain, head.position + 1, fact)
+        head.position, head.hash = head.position + 1, digest(head.hash, line)
+        rows.append(asdict(line) | {"hash": head.hash})
+    _write(rows)
+
+
+def _head(chain: str) -> Head:
     head = session().get(Head, chain, with_for_update=True)
     if head is None:
         head = Head(chain=chain, position=0, hash=GENESIS)
         session().add(head)
         session().flush()  # two first entries at once: one of them fails here and is tried again
-    rows = []
-    for fact in facts:
-        row = _row(chain, head.position + 1, fact)
-        head.position, head.hash = head.position + 1, digest(head.hash, row)
-        rows.append(row | {"hash": head.hash})
-    session().execute(insert(Entry), rows)
+    return head
 
 
-def _row(chain: str, position: int, fact: Event) -> dict[str, Any]:
+def _write(rows: list[dict[str, Any]]) -> None:
+    """What cannot be written down does not happen: whatever the reason, the deed falls with its entry."""
+    try:
+        session().execute(insert(Entry), rows)
+    except OperationalError:
+        raise  # locked or away for a moment: it may be tried again
+    except SQLAlchemyError as error:
+        log.exception("trail_refused", chain=rows[0]["chain"], error=type(error).__name__)
+        raise Uncertain from error
+
+
+def _line(chain: str, position: int, fact: Event) -> Line:
     details = {
         key: _plain(value)
         for key, value in asdict(fact).items()
@@ -52,78 +84,50 @@ def _row(chain: str, position: int, fact: Event) -> dict[str, Any]:
     }
     if is_set():
         details["clock"] = "set"  # told of the past by the demo, not lived through
-    return {
-        "chain": chain,
-        "position": position,
-        "at": fact.at,
-        "event": fact.name,
-        "actor_id": fact.actor_id,
-        "details": details,
-    }
+    return Line(chain, position, fact.at, fact.name, fact.actor_id, details)
 
 
-def digest(previous: str, row: Mapping[str, Any]) -> str:
-    """Return the hash that follows `previous` when `row` is written after it."""
-    at: datetime = row["at"]
-    record = {
-        "chain": row["chain"],
-        "position": row["position"],
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "event": row["event"],
-        "actor": row["actor_id"],
-        "details": row["details"],
-    }
-    canonical = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256((previous + unicodedata.normalize("NFC", canonical)).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Break:
-    """Where a chain is broken, and how."""
-
-    chain: str
-    position: int
-    reason: str
-
-
-def verify() -> Iterator[Break]:
+def verify(kept: Iterable[Witness] = (), told: Told | None = None) -> Iterator[Break]:
     """Yield every break of every chain. Nothing yielded: the trail is as it was written.
 
-    One look at one moment, however many people write meanwhile: entries and heads would else not fit together.
+    `kept` are checkpoints from elsewhere; those of the database and of the file are looked at anyhow. `told` hears how
+    many entries were walked. One look at one moment, however many people write meanwhile: entries and heads would
+    else not fit together.
     """
     if session().get_bind().dialect.name == "postgresql":
         session().rollback()
         session().connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    chains = set(session().scalars(select(Entry.chain).distinct())) | set(
-        session().scalars(select(Head.chain))
-    )
-    for chain in sorted(chains):
-        yield from _verify_chain(chain)
+    ends = {
+        row.chain: End(row.position, row.hash)
+        for row in session().execute(select(Head.chain, Head.position, Head.hash))
+    }
+    keys = signing.known_keys()
+    witnesses = set(kept) | set(checkpoints.kept_in_database())
+    witnesses |= set(checkpoints.kept_in_file(checkpoints.file()))
+    yield from doubts(sorted(witnesses, key=_order), keys)
+    sure = by_chain(each for each in witnesses if is_genuine(each, keys))
+    chains = set(session().scalars(select(Entry.chain).distinct()))
+    for chain in sorted(chains | ends.keys() | sure.keys()):
+        yield from Walk(chain, ends.get(chain), sure.get(chain, [])).over(lines(chain, told))
 
 
-def _verify_chain(chain: str) -> Iterator[Break]:
-    previous, expected = GENESIS, 1
-    entries = session().scalars(
-        select(Entry)
+def lines(chain: str, told: Told | None = None) -> Iterator[Line]:
+    """Yield the entries of a chain in their order."""
+    query = (
+        select(*(getattr(Entry, name) for name in Line.__dataclass_fields__))
         .where(Entry.chain == chain)
         .order_by(Entry.position)
-        .execution_options(yield_per=1000)
+        .execution_options(yield_per=AT_ONCE)
     )
-    for entry in entries:
-        if entry.position != expected:
-            yield Break(chain, expected, "missing")
-        row = {
-            name: getattr(entry, name)
-            for name in ("chain", "position", "at", "event", "actor_id", "details")
-        }
-        if digest(previous, row) != entry.hash:
-            yield Break(chain, entry.position, "changed")
-        previous, expected = entry.hash, entry.position + 1
-    head = session().get(Head, chain)
-    if head is None or (head.position, head.hash) != (expected - 1, previous):
-        yield Break(
-            chain, expected, "cut short" if head and head.position >= expected else "head changed"
-        )
+    for part in session().execute(query).partitions():
+        for row in part:
+            yield Line(*row)
+        if told:
+            told(len(part))
+
+
+def _order(witness: Witness) -> tuple[str, int, str]:
+    return witness.chain, witness.position, witness.signature
 
 
 def _plain(value: object) -> object:

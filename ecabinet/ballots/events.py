@@ -65,6 +65,7 @@ class BallotClosed(BallotEvent):
     """The count, fixed in the trail at the moment it is made."""
 
     name: ClassVar[str] = "ballot.closed"
+    seals: ClassVar[bool] = True
 
     for_: int
     against: int

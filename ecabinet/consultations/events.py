@@ -65,6 +65,7 @@ class ConsultationRecalled(ConsultationEvent):
 @dataclass(frozen=True, kw_only=True)
 class ConsultationClosed(ConsultationEvent):
     name: ClassVar[str] = "consultation.closed"
+    seals: ClassVar[bool] = True
 
     answered: int
     outcome: str

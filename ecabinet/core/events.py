@@ -42,6 +42,7 @@ class Event:
     """Something that happened. Subclasses are named in the past tense and hold no secret."""
 
     name: ClassVar[str]  # kept in the audit trail: never rename one in use
+    seals: ClassVar[bool] = False  # whether something ends with it: the trail is signed then
 
     actor_id: str
     body_id: str | None = None  # whose chain of the trail it joins; None: the installation's own

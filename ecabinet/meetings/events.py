@@ -68,11 +68,13 @@ class MeetingResumed(MeetingEvent):
 @dataclass(frozen=True, kw_only=True)
 class MeetingEnded(MeetingEvent):
     name: ClassVar[str] = "meeting.ended"
+    seals: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingClosed(MeetingEvent):
     name: ClassVar[str] = "meeting.closed"
+    seals: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
