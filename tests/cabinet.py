@@ -7,9 +7,9 @@ from typing import TypeVar
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
 from ecabinet.bodies.actors import Actor, Holding, load_actor
+from ecabinet.bodies.appointments import Appointment
 from ecabinet.bodies.models import USUAL_SCOPES, Body, Role
 from ecabinet.bodies.operations import (
-    Appointment,
     Person,
     add_agency,
     create_account,

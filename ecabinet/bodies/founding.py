@@ -7,10 +7,10 @@ from sqlalchemy import exists, inspect, select
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor, today
+from ecabinet.bodies.appointments import Appointment
 from ecabinet.bodies.events import FirstLinkIssued, InstallationDeclared, MailTried
 from ecabinet.bodies.models import Body, Installation, InstallationKind, Post, Role
 from ecabinet.bodies.operations import (
-    Appointment,
     Person,
     create_account,
     found_body,

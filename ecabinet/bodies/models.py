@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
@@ -126,6 +126,7 @@ class Post(Model):
     )
     body: Mapped[Body | None] = relationship()
     agency: Mapped[Agency | None] = relationship()
+    assists: Mapped[Account | None] = relationship(foreign_keys=[assists_id])
 
 
 class DayOff(Model):
@@ -168,6 +169,18 @@ class Term(Model):
     text: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[int] = mapped_column(default=100)
     ends_on: Mapped[date | None]  # the last day it is offered
+
+
+class ImportDraft(Model):
+    """A sheet of people that was read and shown, and is carried out when it is confirmed. Its rows are sealed."""
+
+    __tablename__ = "import_draft"
+
+    id: Mapped[Key]
+    made_by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    shown: Mapped[str] = mapped_column(String(64))  # the fingerprint of what was to become of them
 
 
 class Retention(Model):

@@ -1,11 +1,11 @@
 from dataclasses import dataclass
-from datetime import date
 
 from ecabinet.accounts.events import AccountCreated
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.appointments import Appointment, look_up, require_sound
 from ecabinet.bodies.events import AgencyAdded, BodyFounded, PostGiven
-from ecabinet.bodies.models import Agency, Body, Post, Role, Scope
+from ecabinet.bodies.models import Agency, Body, Post
 from ecabinet.bodies.policy import may_administer
 from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import session
@@ -22,21 +22,6 @@ class Person:
     name: str
     email: str | None = None
     password_hash: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Appointment:
-    """What a post is to be."""
-
-    role: Role
-    title: str
-    salutation: str = ""
-    rank: int = 100
-    starts_on: date
-    body_id: str | None = None
-    agency_id: str | None = None
-    assists_id: str | None = None
-    scopes: tuple[Scope, ...] = ()
 
 
 def found_body(actor: Actor, name: str, members_name: str, place: str, rules: Rules) -> Body:
@@ -76,7 +61,9 @@ def create_account(actor: Actor, person: Person) -> Account:
 
 
 def give_post(actor: Actor, account: Account, appointment: Appointment) -> Post:
+    """Give a post that is sound by every rule; Invalid says which is broken."""
     require(may_administer(actor))
+    require_sound(account.id, appointment, look_up(account.id, appointment))
     post = Post(
         id=new_id(),
         account_id=account.id,
@@ -89,6 +76,7 @@ def give_post(actor: Actor, account: Account, appointment: Appointment) -> Post:
         scopes=[*appointment.scopes],
         rank=appointment.rank,
         starts_on=appointment.starts_on,
+        ends_on=appointment.ends_on,
     )
     session().add(post)
     record(

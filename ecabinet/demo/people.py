@@ -6,9 +6,9 @@ from datetime import date
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.appointments import Appointment
 from ecabinet.bodies.models import USUAL_SCOPES, Body, Role
 from ecabinet.bodies.operations import (
-    Appointment,
     Person,
     add_agency,
     create_account,
@@ -190,6 +190,8 @@ class Founding:
             rank=rank,
             starts_on=SINCE,
             scopes=USUAL_SCOPES if role is Role.ASSISTANT else (),
-            **where,
+            body_id=where["body_id"],
+            agency_id=where.get("agency_id"),
+            assists_id=where.get("assists_id"),
         )
         give_post(self._actor, account, appointment)
