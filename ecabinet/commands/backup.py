@@ -6,6 +6,7 @@ the copied database names is there.
 
 import os
 import shutil
+from base64 import b64encode
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from ecabinet.commands.words import NotDone, in_words
 from ecabinet.core import files
 from ecabinet.core.clock import now
 from ecabinet.core.database import engine_in_use
+from ecabinet.core.signing import known_keys
 
 FILES = "files"
 ADDRESS_LENGTH = 64
@@ -63,6 +65,7 @@ def make_backup(folder: Path) -> Manifest:
         database=database.file,
         facts=found,
         files={database.file: kept(folder / database.file), **copied},
+        signing_keys={name: b64encode(key).decode() for name, key in known_keys().items()},
     )
     os.sync()  # it says that all is there only once all is
     write_manifest(folder, manifest)

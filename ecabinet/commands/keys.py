@@ -8,9 +8,10 @@ from pathlib import Path
 from flask import current_app
 
 from ecabinet.commands.words import NotDone
-from ecabinet.core import sealing
+from ecabinet.core import sealing, signing
 
 NAMES = ("SECRET_KEY", "MASTER_KEY")
+SINCE = ("SIGNING_KEY",)  # a file written before there was such a key does without
 HEADING = """\
 # The secrets of an e-Cabinet. Keep this file elsewhere than the backups:
 # with both, every paper can be read; without it, none can be read again.
@@ -27,10 +28,20 @@ class Keys:
     def master_key(self) -> bytes:
         return base64.urlsafe_b64decode(self.spelled["MASTER_KEY"])
 
+    @property
+    def signing_key(self) -> bytes | None:
+        spelled = self.spelled.get("SIGNING_KEY")
+        return base64.urlsafe_b64decode(spelled) if spelled else None
+
 
 def keys_in_use() -> Keys:
-    master = base64.urlsafe_b64encode(sealing.master_key()).decode()
-    return Keys({"SECRET_KEY": current_app.config["SECRET_KEY"], "MASTER_KEY": master})
+    return Keys(
+        {
+            "SECRET_KEY": current_app.config["SECRET_KEY"],
+            "MASTER_KEY": _spelled(sealing.master_key()),
+            "SIGNING_KEY": _spelled(signing.signing_key()),
+        }
+    )
 
 
 def write_keys(target: Path) -> None:
@@ -49,7 +60,11 @@ def read_keys(source: Path) -> Keys:
     if not all(found.get(name) for name in NAMES):
         raise NotDone(f"{source} is no file of keys: it must say both ECABINET_SECRET_KEY=… and "
                       "ECABINET_MASTER_KEY=…")  # fmt: skip
-    return Keys({name: found[name] for name in NAMES})
+    return Keys({name: found[name] for name in (*NAMES, *SINCE) if found.get(name)})
+
+
+def _spelled(key: bytes) -> str:
+    return base64.urlsafe_b64encode(key).decode()
 
 
 class Placing:
@@ -59,6 +74,7 @@ class Placing:
         self._folder = data / "secrets"
         in_use = keys_in_use().spelled
         self._new = {name: value for name, value in wanted.spelled.items() if in_use[name] != value}
+        self.signs = "SIGNING_KEY" in wanted.spelled
         for name in self._new:
             if not self._is_from_here(name, in_use[name]):
                 raise NotDone(

@@ -36,6 +36,7 @@ class Manifest(BaseModel):
     database: str  # the name of the database's copy, which says what kind it is
     facts: Facts
     files: dict[str, Kept]
+    signing_keys: dict[str, str] = {}  # the public keys that signed checkpoints, in base 64
 
 
 def kept(path: Path) -> Kept:

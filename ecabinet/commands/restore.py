@@ -6,6 +6,7 @@ leaves the mark.
 
 import os
 import shutil
+from base64 import b64decode
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from config import RESTORING
+from ecabinet.audit import checkpoints
 from ecabinet.audit.trail import verify
 from ecabinet.commands.backup import FILES
 from ecabinet.commands.contents import facts, stored_files
@@ -24,7 +26,7 @@ from ecabinet.commands.databases import database_behind, is_empty
 from ecabinet.commands.keys import Placing, keys_in_use, read_keys
 from ecabinet.commands.manifest import Manifest, check_files, read_manifest
 from ecabinet.commands.words import NotDone, in_words
-from ecabinet.core import files, sealing
+from ecabinet.core import files, sealing, signing
 from ecabinet.core.database import engine_in_use, reading
 from ecabinet.web import migration
 
@@ -32,6 +34,10 @@ NOTHING_DONE = "Nothing was restored: the installation is as empty as before."
 HALF_DONE = (
     "What was begun could not be undone: empty the database and the data directory before anything else. "
     "Until then this installation does not start."
+)
+NEW_SIGNING_KEY = (
+    "The file of keys holds no signing key: it was written before there was one. Checkpoints of the audit trail "
+    "are signed with a new key from here on; write the keys down anew with `backup --keys`."
 )
 
 
@@ -48,6 +54,8 @@ def restore(folder: Path, keys: Path | None) -> None:
         manifest = read_manifest(folder)
         check_files(folder, manifest)
         _begin(undo)
+        _set_checkpoints_aside(undo)
+        _know_keys(manifest)
         undo.callback(placing.undo)
         placing.place()
         _put_back(folder, manifest, undo)
@@ -57,10 +65,16 @@ def restore(folder: Path, keys: Path | None) -> None:
     _mark().unlink()
     click.echo(f"Restored what was backed up at {manifest.made_at.isoformat(timespec='seconds')}.")
     click.echo(f"The audit trail is whole; all {opened} stored files that are named open.")
+    if keys and not placing.signs:
+        click.echo(NEW_SIGNING_KEY)
+
+
+def _data() -> Path:
+    return Path(current_app.config["DATA"])
 
 
 def _mark() -> Path:
-    return Path(current_app.config["DATA"]) / RESTORING
+    return _data() / RESTORING
 
 
 def _how_it_stands() -> str:
@@ -72,6 +86,8 @@ def _place_for(keys: Path | None) -> Placing:
     wanted = read_keys(keys) if keys else keys_in_use()
     placing = Placing(current_app.config["DATA"], wanted)
     sealing.use_master_key(wanted.master_key)
+    if wanted.signing_key:
+        signing.use_signing_key(wanted.signing_key, _data() / "signing-keys")
     return placing
 
 
@@ -91,6 +107,21 @@ def _has_files() -> bool:
 def _begin(undo: ExitStack) -> None:
     _mark().write_text("A restore is at work here; until it is done, nothing here is whole.\n")
     undo.callback(_unmark)
+
+
+def _set_checkpoints_aside(undo: ExitStack) -> None:
+    """Those kept here speak of the database that was here before. They stay beside, for whoever asks about it."""
+    kept = checkpoints.file()
+    if kept.exists():
+        aside = kept.with_suffix(".before-restore")
+        kept.rename(aside)
+        undo.callback(aside.rename, kept)
+
+
+def _know_keys(manifest: Manifest) -> None:
+    """Nobody without the master key could have put a key into the manifest."""
+    for key in manifest.signing_keys.values():
+        signing.remember_key(b64decode(key))
 
 
 def _unmark() -> None:

@@ -10,8 +10,9 @@ from io import BytesIO
 from sqlalchemy import inspect, select
 
 from config import Config
+from ecabinet.audit import checkpoints
 from ecabinet.audit.trail import verify
-from ecabinet.core import files, sealing, transaction
+from ecabinet.core import files, sealing, signing, transaction
 from ecabinet.core.database import engine_in_use, reading, session
 from ecabinet.papers.models import Kind, Paper, PaperVersion, stored
 from ecabinet.papers.operations import PaperDraft, Upload, open_dossier, upload_paper
@@ -114,12 +115,16 @@ class Installation:
     @contextmanager
     def _opened(self, config):
         at_home = sealing.master_key(), self._app.config["DATA"], self._app.config["SECRET_KEY"]
+        signs = signing.signing_key()
         transaction.open_database(config.database_url)
         files.use_folder(config.files)
         sealing.use_master_key(config.master_key)
+        signing.use_signing_key(config.signing_key, config.data / "signing-keys")
+        checkpoints.use_folder(config.data / "checkpoints")
         self._app.config.update(DATA=config.data, SECRET_KEY=config.secret_key)
         yield
         sealing.use_master_key(at_home[0])
+        signing.use_signing_key(signs, at_home[1] / "signing-keys")
         self._app.config.update(DATA=at_home[1], SECRET_KEY=at_home[2])
 
     def papers(self):
