@@ -72,14 +72,36 @@ class PositionTaken(AgendaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MemberRecused(AgendaEvent):
+class KnownToFewer(AgendaEvent):
+    """Somebody no longer sees the item. `shut_out`: who may have until now, those who assist them among them."""
+
+    shut_out: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"item:{self.item_id}", f"agenda:{self.meeting_id}", f"room:{self.meeting_id}")
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(account_ids=self.shut_out)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRecused(KnownToFewer):
     name: ClassVar[str] = "item.recused"
 
     account_id: str
 
-    @property
-    def narrows(self) -> Narrowed:
-        return Narrowed(account_ids=(self.account_id,))
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRestricted(KnownToFewer):
+    """How far the item is known was said anew. `reader_ids`: who is named; `let_in`: who was not before."""
+
+    name: ClassVar[str] = "item.restricted"
+
+    secrecy: str
+    reader_ids: tuple[str, ...] = ()
+    let_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
-from ecabinet.agenda.models import Group, Stand
-from ecabinet.agenda.operations import MAX_MINUTES, ItemDraft
+from ecabinet.agenda.drafting import MAX_MINUTES, ItemDraft
+from ecabinet.agenda.models import Group, Secrecy, Stand
 
 MAX_TEXT = 10_000
 MAX_SEQ = 2**31 - 1  # what the column holds
@@ -19,13 +19,24 @@ class ItemForm(BaseModel):
     minutes: int = Field(15, ge=1, le=MAX_MINUTES)
     ask: str = Field("", max_length=MAX_TEXT)
     summary: str = Field("", max_length=MAX_TEXT)
+    secrecy: Secrecy = Secrecy.INTERNAL  # of a new item
     revision: int = 0
 
     def draft(self) -> ItemDraft:
         return ItemDraft(
             title=self.title, group=self.group, agency_id=self.agency_id, presenter=self.presenter,
             minutes=self.minutes, ask=self.ask, summary=self.summary,
+            secrecy=self.secrecy,
         )  # fmt: skip
+
+
+class SecrecyForm(BaseModel):
+    """How far an item is known, and who of those concerned needs to know of a restricted one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secrecy: Secrecy
+    reader_ids: list[str] = Field(default_factory=list, max_length=1000)
 
 
 class PlaceForm(BaseModel):

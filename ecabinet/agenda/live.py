@@ -27,6 +27,11 @@ def may_watch_agenda(actor: Actor, meeting_id: str) -> bool:
     return bool(find_meeting(actor, meeting_id))
 
 
+@watchable("item")
+def may_watch_item(actor: Actor, item_id: str) -> bool:
+    return bool(find_item(actor, item_id))
+
+
 @watchable("positions")
 def may_watch_positions(actor: Actor, item_id: str) -> bool:
     return may_see_positions(actor, find_item(actor, item_id))

@@ -84,7 +84,9 @@ class Item(Model):
     agency: Mapped[Agency | None] = relationship(lazy="joined")
     recusals: Mapped[list[Recusal]] = relationship(back_populates="item")
     guests: Mapped[list[ItemGuest]] = relationship(back_populates="item")
-    readers: Mapped[list[ItemReader]] = relationship(back_populates="item")
+    readers: Mapped[list[ItemReader]] = relationship(
+        back_populates="item", cascade="all, delete-orphan"
+    )
 
     @property
     def body_id(self) -> str:
@@ -95,6 +97,10 @@ class Item(Model):
         """Its number as it is shown: frozen, or for the time being its place."""
         return self.number or str(self.place)
 
+    @property
+    def is_restricted(self) -> bool:
+        return self.secrecy is Secrecy.RESTRICTED
+
     def step_back(self) -> None:
         """No longer be the current item."""
         if self.state is State.CURRENT:
@@ -102,6 +108,11 @@ class Item(Model):
 
     def is_recused(self, account_id: str) -> bool:
         return any(each.account_id == account_id for each in self.recusals)
+
+    def names(self, account_id: str) -> bool:
+        """Whether a person stands on the list of those who need to know, on which the chair always is."""
+        listed = any(each.account_id == account_id for each in self.readers)
+        return listed or account_id == self.meeting.chair_id
 
 
 class Recusal(Model):

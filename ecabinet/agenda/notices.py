@@ -1,29 +1,34 @@
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from ecabinet.agenda import numbering
-from ecabinet.agenda.events import AgendaEvent, GuestInvited, ItemAdded, ItemChanged, ItemRemoved
+from ecabinet.agenda import numbering, wording
+from ecabinet.agenda.events import (
+    AgendaEvent,
+    GuestInvited,
+    ItemAdded,
+    ItemChanged,
+    ItemRemoved,
+    ItemRestricted,
+)
 from ecabinet.agenda.models import Item, State
 from ecabinet.bodies.actors import today
-from ecabinet.bodies.models import Post
+from ecabinet.bodies.models import Post, Scope
 from ecabinet.bodies.queries import list_assistants
 from ecabinet.core.database import session
 from ecabinet.core.errors import Refused
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingClosed, MeetingEnded, MeetingPublished
-from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.models import Invitation, Meeting, Publication
 from ecabinet.notifications.inbox import tell
+from ecabinet.notifications.models import Notice
 
 PUBLISHED_EMPTY = N_("%(title)s, at %(starts_at)s: please open the session.")
 PUBLISHED = N_("%(title)s, at %(starts_at)s, %(count)s items: please open the agenda and papers.")
-ADDED = N_("New in “%(meeting)s”: item %(number)s, “%(title)s”.")
-CHANGED = N_("Changed in “%(meeting)s”: item %(number)s, “%(title)s”.")
-WITHDRAWN = N_("Withdrawn from “%(meeting)s”: item %(number)s, “%(title)s”.")
-INVITED = N_("You are invited to item %(number)s, “%(title)s”, of “%(meeting)s”.")
 UNFINISHED = N_("The session cannot be closed: item %(number)s has no outcome yet.")
 
 
@@ -41,17 +46,17 @@ def freeze_and_tell(fact: MeetingPublished) -> None:
 
 @within(ItemAdded)
 def tell_of_a_late_item(fact: ItemAdded) -> None:
-    _tell(fact, ADDED)
+    _tell(fact, wording.ADDED)
 
 
 @within(ItemChanged)
 def tell_of_a_change(fact: ItemChanged) -> None:
-    _tell(fact, CHANGED)
+    _tell(fact, wording.CHANGED)
 
 
 @within(ItemRemoved)
 def tell_of_a_withdrawal(fact: ItemRemoved) -> None:
-    _tell(fact, WITHDRAWN)
+    _tell(fact, wording.WITHDRAWN)
 
 
 @within(GuestInvited)
@@ -59,7 +64,36 @@ def tell_a_guest(fact: GuestInvited) -> None:
     """A guest called after publication learns of it at once."""
     item = session().get_one(Item, fact.item_id)
     if item.meeting.is_published:
-        tell(fact, [fact.account_id], INVITED, _values(item), f"/items/{item.id}")
+        tell(fact, [fact.account_id], *wording.told(item, wording.INVITED), f"/items/{item.id}")
+
+
+@within(ItemRestricted)
+def tell_who_is_let_in(fact: ItemRestricted) -> None:
+    """Who is named for an item of a published agenda learns of it; a guest's invitation has told them."""
+    item = session().get_one(Item, fact.item_id)
+    if item.meeting.is_published and item.is_restricted:
+        let_in = set(fact.let_in) & _audience(item.meeting, [item]).keys()
+        tell(fact, sorted(let_in), *wording.told(item, wording.LET_IN), f"/items/{item.id}")
+
+
+@within(ItemRestricted)
+def take_back_the_title(fact: ItemRestricted) -> None:
+    """What was told of the item before it was restricted still lies in inboxes and in the list of versions."""
+    item = session().get_one(Item, fact.item_id)
+    if not item.is_restricted:
+        return
+    told = select(Notice).where(
+        Notice.href == f"/items/{item.id}", Notice.message.in_(wording.QUIET)
+    )
+    versions = select(Publication).where(
+        Publication.meeting_id == item.meeting_id, Publication.message.in_(wording.QUIET)
+    )
+    published = [
+        each for each in session().scalars(versions) if each.values.get("item_id") == item.id
+    ]
+    for said in (*session().scalars(told), *published):
+        said.message = wording.QUIET[said.message]
+        said.values = {key: value for key, value in said.values.items() if key != "title"}
 
 
 @within(MeetingEnded)
@@ -78,7 +112,9 @@ def refuse_while_unfinished(fact: MeetingClosed) -> None:
 
 def _items(meeting: Meeting) -> Sequence[Item]:
     query = select(Item).where(Item.meeting_id == meeting.id, Item.state != State.REMOVED)
-    query = query.options(selectinload(Item.recusals), selectinload(Item.guests))
+    query = query.options(
+        selectinload(Item.recusals), selectinload(Item.guests), selectinload(Item.readers)
+    )
     return session().scalars(query.order_by(Item.place)).all()
 
 
@@ -104,20 +140,44 @@ def _tell_everybody(fact: MeetingPublished, meeting: Meeting, items: Sequence[It
         tell(fact, told, message, values | {"count": str(count)}, href)
 
 
+@dataclass
+class _Reader:
+    """Somebody whom a session concerns: for whom they read, and whose restricted matters they may read."""
+
+    people: set[str]
+    let_in: set[str]
+
+    def sees(self, item: Item) -> bool:
+        if any(map(item.is_recused, self.people)):
+            return False
+        return not item.is_restricted or any(map(item.names, self.let_in))
+
+
 def _audience(meeting: Meeting, items: Sequence[Item]) -> dict[str, list[Item]]:
     """Return whom the session concerns, and which of the items each of them may see."""
-    concerned = {each.account_id: {each.account_id} for each in meeting.invitations if each.votes}
+    concerned = {
+        each.account_id: _Reader({each.account_id}, {each.account_id})
+        for each in meeting.invitations
+        if each.votes
+    }
     for post in list_assistants(list(concerned), today()):
-        concerned.setdefault(post.account_id, {post.account_id}).add(post.assists_id or "")
+        if Scope.SESSIONS in post.scopes:
+            _let_assist(concerned, post)
     audience = {
-        account_id: [each for each in items if not any(map(each.is_recused, people))]
-        for account_id, people in concerned.items()
+        who: [each for each in items if reader.sees(each)] for who, reader in concerned.items()
     }
     for item in items:
         for guest in item.guests:
-            if guest.account_id not in concerned:
+            if guest.account_id not in concerned and _Reader(set(), {guest.account_id}).sees(item):
                 audience.setdefault(guest.account_id, []).append(item)
     return audience
+
+
+def _let_assist(concerned: dict[str, _Reader], post: Post) -> None:
+    reader = concerned.setdefault(post.account_id, _Reader({post.account_id}, {post.account_id}))
+    reader.people.add(post.assists_id or "")
+    if Scope.RESTRICTED in post.scopes:
+        reader.let_in.add(post.assists_id or "")
 
 
 def _tell(fact: AgendaEvent, message: str) -> None:
@@ -126,8 +186,4 @@ def _tell(fact: AgendaEvent, message: str) -> None:
     if item.meeting.is_published:
         told = [who for who, seen in _audience(item.meeting, [item]).items() if seen]
         others = [each for each in told if each != fact.actor_id]
-        tell(fact, others, message, _values(item), f"/items/{item.id}")
-
-
-def _values(item: Item) -> dict[str, str]:
-    return {"meeting": item.meeting.title, "number": item.label, "title": item.title}
+        tell(fact, others, *wording.told(item, message), f"/items/{item.id}")

@@ -1,24 +1,34 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from ecabinet.agenda import events, numbering
+from ecabinet.agenda import events, numbering, wording
+from ecabinet.agenda.drafting import ItemDraft, fill
 from ecabinet.agenda.models import (
     NEEDS_TEXT,
-    Group,
     Item,
     ItemGuest,
+    ItemReader,
     Outcome,
     Position,
     Recusal,
+    Secrecy,
     Stand,
     State,
 )
-from ecabinet.agenda.policy import may_add, may_call, may_edit, may_recuse, may_take_position
-from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import Agency, Post
+from ecabinet.agenda.policy import (
+    may_add,
+    may_call,
+    may_edit,
+    may_recuse,
+    may_restrict,
+    may_take_position,
+)
+from ecabinet.agenda.queries import list_candidates, list_concerned
+from ecabinet.bodies.actors import Actor, today
+from ecabinet.bodies.models import Post
+from ecabinet.bodies.queries import list_assistants
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, require
@@ -29,52 +39,38 @@ from ecabinet.meetings.models import IT_IS_OVER, NOT_PUBLISHED, Meeting
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.operations import call_guest, note_change
 
-NO_TITLE = N_("Please give the item a title.")
-NO_AGENCY = N_("Please choose an agency of this body.")
-NO_MINUTES = N_("Please allow between 1 and 480 minutes.")
 NO_TEXT = N_("Please write what you have to say on this.")
 LATE_POSITION = N_("The session has begun: please say it there, or call the secretariat.")
 NEWER_POSITION = N_("A newer position of yours is recorded already; this older one was not.")
 NOT_RUNNING = N_("The session is not running.")
 WITHDRAWN = N_("This item has been withdrawn.")
 CONCLUDED = N_("This item is concluded: it can no longer be withdrawn.")
-ADDED = N_("Item %(number)s, “%(title)s”, was added.")
-CHANGED = N_("Item %(number)s, “%(title)s”, was changed.")
-MOVED = N_("Item %(number)s, “%(title)s”, is taken at another time of the session.")
-TAKEN_OFF = N_("Item %(number)s, “%(title)s”, was withdrawn.")
-MAX_MINUTES = 480
-
-
-@dataclass(frozen=True)
-class ItemDraft:
-    """What an item is to be."""
-
-    title: str
-    group: Group = Group.DISCUSS
-    agency_id: str | None = None
-    presenter: str = ""
-    minutes: int = 15
-    ask: str = ""
-    summary: str = ""
+NOT_CONCERNED = N_("Somebody chosen here has no part in this item. Please choose again.")
 
 
 def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
-    """Put an item at the end of its group. Once the numbers are frozen it is a late one: 4a."""
+    """Put an item at the end of its group. Once the numbers are frozen it is a late one: 4a.
+
+    A restricted one is known to who adds it and the chair, until it is said who else needs to know.
+    """
     require(may_add(actor, meeting))
     _refuse_when_over(meeting)
     others = _items(meeting)
     item = Item(
         id=new_id(), meeting_id=meeting.id, meeting=meeting, place=len(others) + 1,
         group=draft.group, revision=0, number="", state=State.PLACED, recusals=[], guests=[],
+        readers=[], secrecy=draft.secrecy,
     )  # fmt: skip
-    _fill(item, draft)
+    fill(item, draft, last=item.place)
+    if item.is_restricted:
+        _name(item, {actor.id, meeting.chair_id})
     session().add(item)
     numbering.settle([*others, item])
     if meeting.is_published:
         item.number = numbering.late_number([*others, item], item)
     session().flush()
     record(events.ItemAdded(**_told(actor, item)))
-    _note(actor, item, ADDED)
+    _note(actor, item, wording.ITEM_ADDED)
     return item
 
 
@@ -84,13 +80,13 @@ def change_item(actor: Actor, item: Item, draft: ItemDraft, revision: int) -> It
     _refuse_when_over(item.meeting)
     if revision != item.revision:
         raise Overtaken
-    if _fill(item, draft):
+    if fill(item, draft, last=len(_items(item.meeting)) + 1):
         item.revision += 1
         numbering.settle(_items(item.meeting))
         session().flush()
         session().expire(item, ["agency"])
         record(events.ItemChanged(**_told(actor, item)))
-        _note(actor, item, CHANGED)
+        _note(actor, item, wording.ITEM_CHANGED)
     return item
 
 
@@ -102,7 +98,7 @@ def move_item(actor: Actor, item: Item, place: int) -> Item:
     numbering.move(_items(item.meeting), item, place)
     if item.place != before:
         record(events.ItemMoved(**_told(actor, item), place=item.place))
-        _note(actor, item, MOVED)
+        _note(actor, item, wording.ITEM_MOVED)
     return item
 
 
@@ -119,7 +115,7 @@ def remove_item(actor: Actor, item: Item) -> Item:
         numbering.settle([each for each in _items(item.meeting) if each is not item])
     item.revision += 1
     record(events.ItemRemoved(**_told(actor, item)))
-    _note(actor, item, TAKEN_OFF)
+    _note(actor, item, wording.ITEM_TAKEN_OFF)
     return item
 
 
@@ -130,6 +126,8 @@ def invite_guest(actor: Actor, item: Item, account_id: str) -> None:
     post = _post_of(item, account_id)
     if all(each.account_id != account_id for each in item.guests):
         item.guests.append(ItemGuest(item_id=item.id, account_id=account_id))
+        if item.is_restricted:
+            _name(item, {account_id})
         if item.meeting.is_published:
             call_guest(actor, item.meeting, post)
         record(events.GuestInvited(**_told(actor, item), account_id=account_id))
@@ -166,7 +164,32 @@ def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> Non
     if not item.is_recused(account_id):
         recusal = Recusal(item_id=item.id, account_id=account_id, reason=reason.strip(), at=now())
         item.recusals.append(recusal)
-        record(events.MemberRecused(**_told(actor, item), account_id=account_id))
+        assistants = (each.account_id for each in list_assistants([account_id], today()))
+        record(
+            events.MemberRecused(
+                **_told(actor, item), account_id=account_id, shut_out=(account_id, *assistants)
+            )
+        )
+
+
+def restrict_item(
+    actor: Actor, item: Item, secrecy: Secrecy, reader_ids: Collection[str] = ()
+) -> Item:
+    """Say how far an item is known. Of a restricted one `reader_ids` need to know, besides the chair and the actor."""
+    require(may_restrict(actor, item))
+    before = {each.account_id for each in item.readers}
+    named: set[str] = set()
+    if secrecy is Secrecy.RESTRICTED:
+        _refuse_unconcerned(actor, item, reader_ids)
+        named = {*reader_ids, actor.id, item.meeting.chair_id}
+    if (secrecy, named) != (item.secrecy, before):
+        item.secrecy, item.revision = secrecy, item.revision + 1
+        item.readers[:] = [each for each in item.readers if each.account_id in named]
+        _name(item, named)
+        session().flush()
+        _record_restriction(actor, item, named, before)
+        _note(actor, item, wording.ITEM_KNOWN_TO_OTHERS)
+    return item
 
 
 def call_item(actor: Actor, item: Item) -> Item:
@@ -197,34 +220,29 @@ def conclude_item(actor: Actor, item: Item, outcome: Outcome) -> Item:
     return item
 
 
-def _fill(item: Item, draft: ItemDraft) -> bool:
-    """Make the item what the draft says; return whether that changed it."""
-    _check(item.meeting, draft)
-    new = {
-        "title": draft.title.strip(), "group": draft.group, "agency_id": draft.agency_id or None,
-        "presenter": draft.presenter.strip(), "minutes": draft.minutes,
-        "ask": draft.ask.strip(), "summary": draft.summary.strip(),
-    }  # fmt: skip
-    if item.group is not draft.group:
-        item.place = len(_items(item.meeting)) + 1  # the end of the other group
-    changed = {name: value for name, value in new.items() if getattr(item, name) != value}
-    for name, value in changed.items():
-        setattr(item, name, value)
-    return bool(changed)
+def _name(item: Item, account_ids: set[str]) -> None:
+    """Put people on the list of those who need to know."""
+    new = account_ids - {each.account_id for each in item.readers}
+    item.readers += [ItemReader(item_id=item.id, account_id=each) for each in sorted(new)]
 
 
-def _check(meeting: Meeting, draft: ItemDraft) -> None:
-    problems = {}
-    if not draft.title.strip():
-        problems["title"] = NO_TITLE
-    if not 1 <= draft.minutes <= MAX_MINUTES:
-        problems["minutes"] = NO_MINUTES
-    if draft.agency_id:
-        agency = session().get(Agency, draft.agency_id)
-        if agency is None or agency.body_id != meeting.body_id:
-            problems["agency_id"] = NO_AGENCY
-    if problems:
-        raise Invalid(**problems)
+def _refuse_unconcerned(actor: Actor, item: Item, account_ids: Collection[str]) -> None:
+    known = {each.account_id for each in list_candidates(actor, item)}
+    if not known.issuperset(account_ids):
+        raise Invalid(reader_ids=NOT_CONCERNED)
+
+
+def _record_restriction(actor: Actor, item: Item, named: set[str], before: set[str]) -> None:
+    shut_out = list_concerned(actor, item) - named if item.is_restricted else frozenset[str]()
+    record(
+        events.ItemRestricted(
+            **_told(actor, item),
+            secrecy=item.secrecy,
+            reader_ids=tuple(sorted(named)),
+            let_in=tuple(sorted(named - before - {actor.id, item.meeting.chair_id})),
+            shut_out=tuple(sorted(shut_out)),
+        )
+    )
 
 
 def _items(meeting: Meeting) -> Sequence[Item]:
@@ -262,8 +280,8 @@ def _refuse_late_position(item: Item) -> None:
 def _note(actor: Actor, item: Item, message: str) -> None:
     """A change after publication is a new version, whose note writes itself."""
     if item.meeting.is_published:
-        values = {"number": item.label, "title": item.title, "item_id": item.id}
-        note_change(actor, item.meeting, message, values)
+        said, values = wording.told(item, message)
+        note_change(actor, item.meeting, said, values | {"item_id": item.id})
 
 
 def _told(actor: Actor, item: Item) -> dict[str, Any]:

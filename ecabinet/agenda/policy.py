@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from ecabinet.agenda.models import Item, ItemGuest, Recusal, State
+from ecabinet.agenda.models import Item, ItemGuest, ItemReader, Recusal, Secrecy, State
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import SECRETARIAT
+from ecabinet.bodies.models import SECRETARIAT, Role, Scope
 from ecabinet.meetings import policy as meetings
 from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 
@@ -12,9 +12,10 @@ from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 def may_see(actor: Actor, item: Item) -> bool:
     """Whoever sees the whole agenda, a guest what they are invited to, an agency what it hands in.
 
-    Who is recused, and whoever assists them, sees nothing of it; what was taken out of a draft is seen by nobody.
+    Who is recused, and whoever assists them, sees nothing of it; of a restricted one only those among them who need
+    to know; what was taken out of a draft is seen by nobody.
     """
-    if item.state is State.REMOVED or is_recused(actor, item):
+    if item.state is State.REMOVED or not is_open_to(actor, item):
         return False
     if item.agency_id in actor.agencies():
         return True
@@ -36,6 +37,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Item.state != State.REMOVED,
         ~Item.recusals.any(Recusal.account_id.in_(concerned)),
+        _needed_by(actor),
         or_(
             Item.agency_id.in_(actor.agencies()),
             Item.meeting.has(whole),
@@ -52,13 +54,57 @@ def sees_whole_agenda(actor: Actor, meeting: Meeting) -> bool:
     return any(each.account_id in called and each.votes for each in meeting.invitations)
 
 
+def is_open_to(actor: Actor, item: Item) -> bool:
+    """Whether neither a conflict of interest nor its restriction keeps the item from the actor."""
+    return not is_recused(actor, item) and needs_to_know(actor, item)
+
+
+def needs_to_know(actor: Actor, item: Item) -> bool:
+    """Of a restricted item: the chair, the head of the secretariat, whoever is named on its list.
+
+    An assistant does where a member who is named lets them into restricted matters. Of any other item everybody does.
+    """
+    if not item.is_restricted or actor.holds(item.body_id, {Role.HEAD}):
+        return True
+    named = actor.serves(item.body_id, Scope.RESTRICTED) | {actor.id}
+    return any(map(item.names, named))
+
+
+def _needed_by(actor: Actor) -> ColumnElement[bool]:
+    """`needs_to_know`, for a query."""
+    bodies = {each: actor.serves(each, Scope.RESTRICTED) for each in sorted(actor.bodies())}
+    return or_(
+        Item.secrecy != Secrecy.RESTRICTED,
+        Item.meeting.has(
+            or_(Meeting.chair_id == actor.id, Meeting.body_id.in_(actor.bodies({Role.HEAD})))
+        ),
+        Item.readers.any(ItemReader.account_id == actor.id),
+        *(
+            and_(
+                Item.meeting.has(Meeting.body_id == body_id),
+                or_(
+                    Item.meeting.has(Meeting.chair_id.in_(members)),
+                    Item.readers.any(ItemReader.account_id.in_(members)),
+                ),
+            )
+            for body_id, members in bodies.items()
+            if members
+        ),
+    )
+
+
 def is_recused(actor: Actor, item: Item) -> bool:
     """Whether the actor, or the member they assist, takes no part in the item."""
     return any(item.is_recused(each) for each in actor.serves() | {actor.id})
 
 
 def may_edit(actor: Actor, item: Item) -> bool:
-    return meetings.may_prepare(actor, item.meeting)
+    return meetings.may_prepare(actor, item.meeting) and needs_to_know(actor, item)
+
+
+def may_restrict(actor: Actor, item: Item) -> bool:
+    """The secretariat says how far an item is known, and to whom; not who does not know of it themselves."""
+    return meetings.may_prepare(actor, item.meeting) and is_open_to(actor, item)
 
 
 def may_add(actor: Actor, meeting: Meeting) -> bool:
@@ -67,20 +113,20 @@ def may_add(actor: Actor, meeting: Meeting) -> bool:
 
 def may_call(actor: Actor, item: Item) -> bool:
     """The chair, or the desk on the chair's order; not who is recused from it."""
-    return meetings.may_run(actor, item.meeting) and not is_recused(actor, item)
+    return meetings.may_run(actor, item.meeting) and is_open_to(actor, item)
 
 
 def may_take_position(actor: Actor, item: Item) -> bool:
     """Members only, each for themselves, never on an item from which they are recused."""
-    return meetings.is_voter(actor, item.meeting) and not is_recused(actor, item)
+    return meetings.is_voter(actor, item.meeting) and is_open_to(actor, item)
 
 
 def may_see_positions(actor: Actor, item: Item) -> bool:
     """The chair and the secretariat: members see their own until the session."""
-    return meetings.may_run(actor, item.meeting) and not is_recused(actor, item)
+    return meetings.may_run(actor, item.meeting) and is_open_to(actor, item)
 
 
 def may_recuse(actor: Actor, item: Item, account_id: str) -> bool:
     """A member declares a conflict of interest themselves; the secretariat records one."""
     own = actor.id == account_id and meetings.is_voter(actor, item.meeting)
-    return own or meetings.may_prepare(actor, item.meeting)
+    return (own or meetings.may_prepare(actor, item.meeting)) and needs_to_know(actor, item)

@@ -1,14 +1,48 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ecabinet.agenda.models import Item, Position
-from ecabinet.agenda.policy import may_see_positions, visible_to
-from ecabinet.bodies.actors import Actor
+from ecabinet.agenda.models import Group, Item, Position, Recusal, State
+from ecabinet.agenda.policy import may_see_positions, sees_whole_agenda, visible_to
+from ecabinet.bodies.actors import Actor, today
+from ecabinet.bodies.models import SECRETARIAT, Post, Role
+from ecabinet.bodies.queries import list_agency_officers, list_assistants, list_posts
 from ecabinet.core.database import session
 from ecabinet.core.errors import Denied, Missing
-from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.models import Invitation, Meeting
+
+
+class Why(StrEnum):
+    """What keeps an item of the agenda from somebody."""
+
+    RECUSED = "recused"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A place of the agenda whose matter its reader does not know: the number and no title."""
+
+    label: str
+    place: int
+    group: Group
+    minutes: int
+    current: bool
+    why: Why
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be named as needing to know of a restricted item."""
+
+    account_id: str
+    name: str
+    title: str
+    votes: bool
+    usual: bool  # proposed while the list has not been made
 
 
 def find_item(actor: Actor, item_id: str, *, lock: bool = False) -> Item:
@@ -25,6 +59,58 @@ def list_items(actor: Actor, meeting: Meeting) -> Sequence[Item]:
     """Return what `actor` may see of an agenda, in its order; withdrawn items keep their place."""
     query = _seen_by(actor).where(Item.meeting_id == meeting.id)
     return session().scalars(query.order_by(Item.place, Item.id)).all()
+
+
+def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
+    """Return the places of an agenda that `actor` sees and whose matter they may not know."""
+    if not sees_whole_agenda(actor, meeting):
+        return ()
+    recused = Item.recusals.any(Recusal.account_id.in_(actor.serves() | {actor.id}))
+    query = select(Item.number, Item.place, Item.group, Item.minutes, Item.state, recused).where(
+        Item.meeting_id == meeting.id,
+        Item.state != State.REMOVED,
+        Item.id.not_in(select(Item.id).where(visible_to(actor))),
+    )
+    return [
+        Withheld(
+            label=number or str(place),
+            place=place,
+            group=group,
+            minutes=0 if state is State.WITHDRAWN else minutes,
+            current=state is State.CURRENT,
+            why=Why.RECUSED if recused else Why.RESTRICTED,
+        )
+        for number, place, group, minutes, state, recused in session().execute(
+            query.order_by(Item.place, Item.id)
+        )
+    ]
+
+
+def list_candidates(actor: Actor, item: Item) -> Sequence[Candidate]:
+    """Return who may be named for an item: members called, its guests, its agency's officers, the secretariat's."""
+    agency = list_agency_officers([item.agency_id] if item.agency_id else [], today())
+    desk = list_posts(item.body_id, SECRETARIAT - {Role.HEAD}, today())
+    guests = {each.account_id for each in item.guests}
+    invited = list_posts(item.body_id, frozenset({Role.GUEST}), today()) if guests else ()
+    found: dict[str, Candidate] = {}
+    for each in (
+        *(_called(each, item) for each in item.meeting.invitations if each.votes),
+        *(_placed(each, usual=True) for each in agency),
+        *(_placed(each, usual=True) for each in invited if each.account_id in guests),
+        *(_placed(each, usual=False) for each in desk),
+    ):
+        found.setdefault(each.account_id, each)
+    always = {actor.id, item.meeting.chair_id}
+    return [each for each in found.values() if each.account_id not in always]
+
+
+def list_concerned(actor: Actor, item: Item) -> frozenset[str]:
+    """Return everybody from whom an item may be taken: who is called or named, who assists them, those who prepare."""
+    called = [each.account_id for each in item.meeting.invitations]
+    named = {each.account_id for each in item.readers}
+    people = {each.account_id for each in list_candidates(actor, item)}
+    assistants = {each.account_id for each in list_assistants(called, today())}
+    return frozenset({*called, *named, *people, *assistants})
 
 
 def list_items_of_agency(actor: Actor, limit: int = 50) -> Sequence[Item]:
@@ -82,6 +168,16 @@ def _seen_by(actor: Actor) -> Select[Item]:
         .options(
             selectinload(Item.recusals),
             selectinload(Item.guests),
+            selectinload(Item.readers),
             joinedload(Item.meeting).selectinload(Meeting.invitations),
         )
     )
+
+
+def _called(call: Invitation, item: Item) -> Candidate:
+    usual = not item.is_recused(call.account_id)
+    return Candidate(call.account_id, call.account.name, call.title, votes=True, usual=usual)
+
+
+def _placed(post: Post, *, usual: bool) -> Candidate:
+    return Candidate(post.account_id, post.account.name, post.title, votes=False, usual=usual)

@@ -2,7 +2,13 @@
 
 from sqlalchemy import ColumnElement, select
 
-from ecabinet.agenda.events import ItemCalled, ItemConcluded, ItemRemoved, MemberRecused
+from ecabinet.agenda.events import (
+    ItemCalled,
+    ItemConcluded,
+    ItemRemoved,
+    ItemRestricted,
+    MemberRecused,
+)
 from ecabinet.agenda.models import Item
 from ecabinet.ballots.events import BallotOpened
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
@@ -43,8 +49,8 @@ def refuse_to_recuse(recused: MemberRecused) -> None:
         raise Refused(ON_THIS_ITEM)
 
 
-def refuse_to_leave_the_item(left: ItemRemoved | ItemConcluded) -> None:
-    """An item keeps its place while votes are taken on it: else nobody could reach the ballot to close it."""
+def refuse_to_leave_the_item(left: ItemRemoved | ItemConcluded | ItemRestricted) -> None:
+    """An item keeps its place, and those who know of it, while votes are taken: else a ballot is out of reach."""
     if _any_in(left.meeting_id, TAKING_VOTES, Item.id == left.item_id):
         raise Refused(ON_THIS_ITEM)
 
@@ -57,6 +63,7 @@ def refuse_another_item(taken_up: ItemCalled | BallotOpened) -> None:
 
 within(ItemRemoved)(refuse_to_leave_the_item)
 within(ItemConcluded)(refuse_to_leave_the_item)
+within(ItemRestricted)(refuse_to_leave_the_item)
 within(ItemCalled)(refuse_another_item)
 within(BallotOpened)(refuse_another_item)
 

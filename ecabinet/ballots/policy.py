@@ -19,7 +19,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_prepare(actor: Actor, item: Item) -> bool:
-    return meetings.may_run(actor, item.meeting) and not agenda.is_recused(actor, item)
+    return meetings.may_run(actor, item.meeting) and agenda.is_open_to(actor, item)
 
 
 def may_run(actor: Actor, ballot: Ballot) -> bool:

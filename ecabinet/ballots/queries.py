@@ -20,6 +20,7 @@ RULES = (
     joinedload(Ballot.item).options(
         selectinload(Item.recusals),
         selectinload(Item.guests),
+        selectinload(Item.readers),
         joinedload(Item.meeting).selectinload(Meeting.invitations),
     ),
 )

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ecabinet.agenda.drafting import ItemDraft
 from ecabinet.agenda.models import Item, Stand
-from ecabinet.agenda.operations import ItemDraft, add_item, call_item, take_position
+from ecabinet.agenda.operations import add_item, call_item, take_position
 from ecabinet.agenda.queries import find_item
 from ecabinet.ballots.models import Ballot, Choice
 from ecabinet.ballots.operations import (

@@ -35,8 +35,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_write(actor: Actor, item: Item) -> bool:
-    """The desk of the body writes what the chair says; nobody writes on an item from which they are recused."""
-    return actor.is_secretariat(item.body_id) and not agenda.is_recused(actor, item)
+    """The desk of the body writes what the chair says; nobody writes on an item that is kept from them."""
+    return actor.is_secretariat(item.body_id) and agenda.is_open_to(actor, item)
 
 
 def may_settle(actor: Actor, meeting: Meeting) -> bool:

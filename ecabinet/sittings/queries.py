@@ -80,6 +80,7 @@ def find_sitting(actor: Actor, meeting_id: str, *, lock: bool = False) -> Sittin
             joinedload(Sitting.meeting).selectinload(Meeting.invitations),
             joinedload(Sitting.item).selectinload(Item.recusals),
             joinedload(Sitting.item).selectinload(Item.guests),
+            joinedload(Sitting.item).selectinload(Item.readers),
         )
     )
     if lock:

@@ -31,7 +31,8 @@ FEATURES = (
 )
 # Modules of a feature that are no page, deed, query or rule, each with its reason.
 PURE = {
-    "agenda": {"numbering"},  # 1, 1.a, 1.b
+    # What an item is to be; 1, 1.a, 1.b; what is told of it, with its title or without.
+    "agenda": {"drafting", "numbering", "wording"},
     "ballots": {"counting", "seals"},  # what passes; how a choice stays closed until the ballot is
     "consultations": {
         "counting",
