@@ -31,6 +31,8 @@ class What(StrEnum):
     SESSION_ENDED = "session_ended"
     DENIED = "denied"
     LINK_USED = "link_used"
+    WRONG_IDENTITY = "wrong_identity"  # what the single sign-on sent back cannot be believed
+    UNKNOWN_IDENTITY = "unknown_identity"  # whom it named is linked with nobody here
 
 
 def note(what: What, account_id: str | None = None) -> None:
