@@ -1,23 +1,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from ecabinet.bodies.actors import Actor, current_on
+from ecabinet.bodies.actors import Actor, current_on, today
 from ecabinet.bodies.models import MEMBERS, Agency, Body, Post, Role
 from ecabinet.bodies.policy import visible_to
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 
 
-def find_body(actor: Actor, body_id: str) -> Body:
+def find_body(actor: Actor, body_id: str, *, lock: bool = False) -> Body:
     """Return a body that `actor` belongs to."""
-    if (
-        body := session()
-        .scalars(select(Body).where(Body.id == body_id, visible_to(actor)))
-        .one_or_none()
-    ):
+    query = select(Body).where(Body.id == body_id, visible_to(actor))
+    if body := session().scalars(query.with_for_update() if lock else query).one_or_none():
         return body
     raise Missing
 
@@ -26,14 +23,22 @@ def list_bodies(actor: Actor) -> Sequence[Body]:
     return session().scalars(select(Body).where(visible_to(actor)).order_by(Body.name)).all()
 
 
-def list_agencies(actor: Actor, body_id: str) -> Sequence[Agency]:
-    """Return the agencies of a body in the order of their names."""
+def list_agencies(actor: Actor, body_id: str, *, keep: str | None = None) -> Sequence[Agency]:
+    """Return the agencies of a body that are offered today, in the order of their names.
+
+    One that has ended is offered nowhere new; `keep` is the one that stands already where they are offered.
+    """
     body = find_body(actor, body_id)
-    return (
-        session()
-        .scalars(select(Agency).where(Agency.body_id == body.id).order_by(Agency.name))
-        .all()
-    )
+    offered = or_(Agency.ends_on.is_(None), Agency.ends_on >= today(), Agency.id == keep)
+    query = select(Agency).where(Agency.body_id == body.id, offered).order_by(Agency.name)
+    return session().scalars(query).all()
+
+
+def list_all_agencies(actor: Actor, body_id: str) -> Sequence[Agency]:
+    """Return every agency a body ever had, those that have ended last."""
+    body = find_body(actor, body_id)
+    query = select(Agency).where(Agency.body_id == body.id)
+    return session().scalars(query.order_by(Agency.ends_on.is_not(None), Agency.name)).all()
 
 
 def find_agency(actor: Actor, agency_id: str) -> Agency:

@@ -50,7 +50,13 @@ class Rules(BaseModel):
     form_days: tuple[int, int]
     silence: Silence
     notice_days: int = 5
-    second_factor: bool = False  # whether the password alone lets its people in
+    second_factor: bool = False  # whether a password alone is not enough to let its people in
+    laws: dict[str, str] = {}  # what a body names as the source of a rule, where it names its own
+
+    @property
+    def cites_a_preset(self) -> bool:
+        """Whether the source is a sentence of ours, which exists in every language, or the body's own."""
+        return self.source in {each.source for each in PRESETS.values()}
 
     def quorum(self, members: int) -> int:
         """Return how many of `members` must be present."""
