@@ -35,9 +35,13 @@ from ecabinet.accounts.sso_routes import bp as sso_pages
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
 from ecabinet.ballots.routes import bp as ballots
+from ecabinet.bodies.calendar_routes import bp as calendar
 from ecabinet.bodies.founding import declared_kind
 from ecabinet.bodies.identity_routes import bp as identities
+from ecabinet.bodies.lists_routes import bp as lists
 from ecabinet.bodies.models import InstallationKind
+from ecabinet.bodies.rules_routes import bp as rules
+from ecabinet.bodies.settings_routes import bp as bodies
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import clock, files, jobs, sealing, signing, transaction
@@ -63,15 +67,19 @@ BLUEPRINTS = (
     accounts,
     agenda,
     ballots,
+    bodies,
+    calendar,
     consultations,
     desk,
     first_start,
     identities,
+    lists,
     meetings,
     minutes,
     notifications,
     pages,
     papers,
+    rules,
     sittings,
     sso_pages,
     tasks,

@@ -5,6 +5,7 @@ from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.appointments import Appointment, look_up, require_sound
 from ecabinet.bodies.events import AgencyAdded, BodyFounded, PostGiven
+from ecabinet.bodies.lists import built_in_terms
 from ecabinet.bodies.models import Agency, Body, Post
 from ecabinet.bodies.policy import may_administer
 from ecabinet.bodies.rules import Rules
@@ -34,6 +35,8 @@ def found_body(actor: Actor, name: str, members_name: str, place: str, rules: Ru
         procedure=rules.model_dump(mode="json"),
     )
     session().add(body)
+    session().flush()
+    session().add_all(built_in_terms(body.id))
     record(BodyFounded(actor_id=actor.id, body_id=body.id, title=name))
     return body
 
