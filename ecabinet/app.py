@@ -18,6 +18,7 @@ import ecabinet.demo.jobs
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
+import ecabinet.notifications.device_notices
 import ecabinet.notifications.jobs
 import ecabinet.notifications.live
 import ecabinet.papers.jobs
@@ -28,9 +29,13 @@ import ecabinet.sittings.notices
 import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config, ConfigurationError
-from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts import sso
+from ecabinet.accounts.doors import current_account, guard
+from ecabinet.accounts.enrolment_routes import bp as enrolment
+from ecabinet.accounts.factor_routes import bp as own_factors
 from ecabinet.accounts.routes import bp as accounts
+from ecabinet.accounts.second_routes import bp as second
+from ecabinet.accounts.session_routes import bp as own_sessions
 from ecabinet.accounts.sso_routes import bp as sso_pages
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
@@ -71,14 +76,18 @@ BLUEPRINTS = (
     calendar,
     consultations,
     desk,
+    enrolment,
     first_start,
     identities,
     lists,
     meetings,
     minutes,
     notifications,
+    own_factors,
+    own_sessions,
     pages,
     papers,
+    second,
     rules,
     sittings,
     sso_pages,
@@ -169,7 +178,9 @@ def _open_ground(config: Config) -> None:
 
 
 def _provider(config: Config) -> sso.Provider | None:
-    return config.oidc_issuer and sso.Provider(
+    if config.oidc_issuer is None:
+        return None
+    return sso.Provider(
         issuer=config.oidc_issuer,
         client_id=config.oidc_client_id,
         client_secret=config.oidc_client_secret,

@@ -1,4 +1,4 @@
-"""What waits for an answer: a passkey's challenge, or a sign-in half done. Good once, for five minutes."""
+"""What waits for an answer: a passkey's challenge, or a sign-in half done. Good once, and not for long."""
 
 import secrets
 from datetime import timedelta
@@ -26,7 +26,9 @@ class Purpose(StrEnum):
     NEW_ACCESS = "new_access"  # a one-time link was used; a factor may be set up first
 
 
-def ask(purpose: Purpose, account_id: str | None, value: str = "") -> str:
+def ask(
+    purpose: Purpose, account_id: str | None, value: str = "", lifetime: timedelta = LIFETIME
+) -> str:
     """Put down what is to be answered, and return it; what nobody answered in time goes."""
     session().execute(delete(Challenge).where(Challenge.expires_at <= now()))
     challenge = Challenge(
@@ -34,7 +36,7 @@ def ask(purpose: Purpose, account_id: str | None, value: str = "") -> str:
         purpose=purpose,
         account_id=account_id,
         value=value or secrets.token_urlsafe(48),
-        expires_at=now() + LIFETIME,
+        expires_at=now() + lifetime,
     )
     session().add(challenge)
     return challenge.value

@@ -29,6 +29,12 @@ def find_code_app(account_id: str, *, lock: bool = False) -> CodeApp | None:
     return session().scalars(query.with_for_update() if lock else query).one_or_none()
 
 
+def find_unconfirmed(account_id: str) -> CodeApp | None:
+    """Return the app that is being set up, if one is."""
+    app = find_code_app(account_id)
+    return app if app is not None and app.confirmed_at is None else None
+
+
 def is_confirmed(account_id: str) -> bool:
     app = find_code_app(account_id)
     return app is not None and app.confirmed_at is not None

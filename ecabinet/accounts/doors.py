@@ -4,30 +4,58 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import structlog
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
-from ecabinet.accounts import sessions
+from ecabinet.accounts import devices, sessions
 from ecabinet.accounts.access import What, note
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core.clock import now
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
-from ecabinet.web.page import refusal_page, wants_page
+from ecabinet.web.page import refusal_page, wants_json, wants_page
 
 PUBLIC = frozenset(
     {
         "accounts.sign_in",
         "accounts.keep_preferences",
+        "enrolment.add_key",  # these ask by themselves for a sign-in half done
+        "enrolment.begin_app",
+        "enrolment.choose",
+        "enrolment.code_app",
+        "enrolment.key_options",
+        "enrolment.later",
         "first_start.administrator",  # opened by its one-time link alone
+        "second.enter_by_key",
+        "second.key_options",
+        "second.second",
+        "second.second_by_key",
+        "second.second_options",
+        "sso.back",
+        "sso.begin",
         "static",
         "web.alive",
         "web.ready",
     }
 )
+# What a locked screen still does. Every other door asks its owner first who they are.
+OPEN_WHILE_LOCKED = frozenset(
+    {
+        "accounts.sign_out",
+        "accounts.verify",
+        "accounts.verify_by_key",
+        "accounts.verify_options",
+        "sessions.lock",
+        "sessions.locked",
+        "sessions.unlock",
+    }
+)
+LOCKED = N_("The screen is locked. Please unlock it; what you typed is kept on this device.")
+DEVICE_KEPT_S = 400 * 24 * 3600
 EXPIRED = N_(
     "Your session has ended for safety. Please sign in again; what you typed is kept on this device."
 )
@@ -82,8 +110,7 @@ def turn_strangers_away() -> ResponseReturnValue | None:
     if request.endpoint in PUBLIC or request.endpoint is None:
         return None  # before anybody is looked up: health answers also while the database does not
     if current_user.is_authenticated:
-        _remember_the_visit(signed_in())
-        return None
+        return _let_in(signed_in())
     log.info("stranger", endpoint=request.endpoint)
     g.session_ended = cookie_name() in request.cookies
     if request.method == "GET" and wants_page():
@@ -92,6 +119,31 @@ def turn_strangers_away() -> ResponseReturnValue | None:
             f"{url_for('accounts.sign_in')}?{urlencode({'next': request.full_path.rstrip('?')} | reason)}"
         )
     return refusal_page(EXPIRED, 401)
+
+
+def _let_in(user: SignedIn) -> ResponseReturnValue | None:
+    if is_asleep(user):
+        return None if request.endpoint in OPEN_WHILE_LOCKED else _ask_to_unlock()
+    _remember_the_visit(user)
+    return None
+
+
+def is_asleep(user: SignedIn) -> bool:
+    """Whether the session is locked. The first who notices that its time is up locks it."""
+    if user.locked_at is None and sessions.is_idle(user.id, user.last_seen_at):
+        run(lambda: sessions.lock(user.sign_in_id))
+        user.locked_at = now()
+        note(What.LOCKED, user.id)
+    return user.locked_at is not None
+
+
+def _ask_to_unlock() -> ResponseReturnValue:
+    if wants_page():
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("sessions.locked", next=wanted), 303)
+    if wants_json():
+        return jsonify(error=401, locked=True, sentence=gettext(LOCKED)), 401
+    return refusal_page(LOCKED, 401)
 
 
 def _note_denial(response: Response) -> Response:
@@ -107,15 +159,35 @@ def _remember_the_visit(user: SignedIn) -> None:
         run(lambda: sessions.seen(user.sign_in_id))
 
 
-def cookie_name() -> str:
-    return "__Host-ecabinet" if current_app.config["SECURE"] else "ecabinet"
+def cookie_name(of: str = "") -> str:
+    """Name the cookie of the session, or of what `of` says. Over TLS no other host can set it."""
+    return f"{'__Host-' if current_app.config['SECURE'] else ''}ecabinet{of}"
+
+
+def device_key() -> str:
+    """Return by what this browser is known again, "" for one that was never signed in with."""
+    return request.cookies.get(cookie_name("-device"), "")
+
+
+def trusted_device(username: str) -> str:
+    """Return the key of this browser where that person has signed in with it before, else ""."""
+    key = device_key()
+    return key if key and devices.is_known(username, key) else ""
 
 
 def hand_key(response: Response, token: str) -> None:
-    """Give the device the key to its session."""
+    """Give the device the key to its session, and know the device again."""
+    known_as, agent = device_key(), request.user_agent.string
+    key = run(lambda: devices.attach(token, known_as, agent))
+    _set_cookie(response, cookie_name(), token)
+    _set_cookie(response, cookie_name("-device"), key, DEVICE_KEPT_S)
+
+
+def _set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
     response.set_cookie(
-        cookie_name(),
-        token,
+        name,
+        value,
+        max_age=max_age,
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SECURE"],
@@ -124,8 +196,12 @@ def hand_key(response: Response, token: str) -> None:
 
 
 def take_key(response: Response) -> None:
-    """Take the key back and let the browser forget what it holds."""
+    """Take the key back and let the browser forget what it holds. It remains a device that is known."""
     response.delete_cookie(
-        cookie_name(), path="/", secure=current_app.config["SECURE"], httponly=True
+        cookie_name(),
+        path="/",
+        secure=current_app.config["SECURE"],
+        httponly=True,
+        samesite="Lax",
     )
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -1,16 +1,23 @@
 from pathlib import Path
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import BaseModel, Field
 
 from ecabinet.accounts import sessions
-from ecabinet.accounts.brake import Brake
-from ecabinet.accounts.doors import current_account, hand_key, signed_in, take_key
+from ecabinet.accounts.access import What, note
+from ecabinet.accounts.brake import brake
+from ecabinet.accounts.ceremonies import ask_to_show, shown_by
+from ecabinet.accounts.challenges import Purpose
+from ecabinet.accounts.doors import current_account, signed_in, take_key, trusted_device
+from ecabinet.accounts.doorstep import go_on
 from ecabinet.accounts.events import PreferencesKept
+from ecabinet.accounts.factors import factors_of
 from ecabinet.accounts.models import LANGUAGES, TEXT_SIZES, THEMES, Account
 from ecabinet.accounts.passwords import is_right
+from ecabinet.accounts.second import TooFast, check_code, check_password, said_no
+from ecabinet.accounts.stepup import BY_PASSWORD, prove
 from ecabinet.core.database import session
 from ecabinet.core.errors import Invalid
 from ecabinet.core.events import record
@@ -28,8 +35,6 @@ SLOWLY = N_(
     "Several wrong passwords were given. For safety, please wait a minute at most and then try again."
 )
 YEAR_S = 365 * 24 * 3600
-
-brake = Brake()
 
 
 class Credentials(BaseModel):
@@ -74,42 +79,97 @@ def _demo_password_at() -> str:
 
 def _enter() -> ResponseReturnValue:
     name, address = request.form.get("username", "").strip().lower(), request.remote_addr or "?"
-    if wait_s := brake.seconds(name, address):
+    device = trusted_device(name)
+    if wait_s := brake.seconds(name, address, device):
+        note(What.TOO_FAST, _id_of(name))
         return _ask(wrong=SLOWLY), 429, {"Retry-After": str(wait_s)}
     try:
-        token = _begin(read_form(Credentials))
+        account_id = _whose(read_form(Credentials))
     except WrongCredentials as no:
-        brake.count(name, address)
+        brake.count(name, address, device)
         return _ask(wrong=no.message), 422
     except Invalid:
         return _ask(wrong=INCOMPLETE), 422
-    brake.forget(name, address)
-    response = redirect(_safe_next(), 303)
-    hand_key(response, token)
-    return response
+    brake.forget(name, address, device)
+    return go_on(account_id, _safe_next())
 
 
-def _begin(sent: Credentials) -> str:
+def _whose(sent: Credentials) -> str:
     account = sessions.find_account(sent.username.strip().lower())
     right = is_right(sent.password, account.password_hash if account and account.active else None)
     if account is None or not right:
+        note(What.WRONG_PASSWORD if account else What.UNKNOWN_NAME, account.id if account else None)
         raise WrongCredentials
-    account_id, device = account.id, request.user_agent.string
-    return run(lambda: sessions.begin(account_id, device))
+    return account.id
+
+
+def _id_of(name: str) -> str | None:
+    account = sessions.find_account(name)
+    return account.id if account else None
 
 
 @bp.get("/me")
 def me() -> ResponseReturnValue:
-    """Oneself: how pages look, the posts one holds, this device."""
+    """Oneself: how pages look, the posts one holds, how one comes in, with which devices."""
+    user = signed_in()
     return page(
-        "accounts/me.html", username=signed_in().account.username, until_at=signed_in().expires_at
+        "accounts/me.html",
+        username=user.account.username,
+        until_at=user.expires_at,
+        factors=factors_of(user.id),
     )
+
+
+@bp.route("/verify", methods=["GET", "POST"])
+def verify() -> ResponseReturnValue:
+    """Show again who one is: by a passkey, a code, or the password where there is nothing else."""
+    if request.method == "GET":
+        return _ask_who()
+    try:
+        by = _shown()
+    except Invalid as no:
+        return said_no(_ask_who(no), no)
+    return prove(redirect(_safe_next(), 303), by)
+
+
+@bp.post("/verify/passkey/options")
+def verify_options() -> ResponseReturnValue:
+    return ask_to_show(Purpose.KEY_TO_VERIFY, signed_in().id)
+
+
+@bp.post("/verify/passkey")
+def verify_by_key() -> ResponseReturnValue:
+    shown_by(Purpose.KEY_TO_VERIFY, signed_in().id)
+    return prove(jsonify(next=_safe_next()), "passkey")
+
+
+def _ask_who(no: Invalid | None = None) -> str:
+    user = signed_in()
+    return page(
+        "accounts/verify.html",
+        factors=factors_of(user.id),
+        has_password=user.account.password_hash is not None,
+        next=_safe_next(),
+        errors=no.problems if no else {},
+        slowly=no.message if isinstance(no, TooFast) else "",
+    )
+
+
+def _shown() -> str:
+    """Return by what the person has just shown who they are. Invalid where it was not right."""
+    user = signed_in()
+    if factors_of(user.id).any:
+        check_code(user.id, request.form.get("code", ""))
+        return "code"
+    check_password(user.account, request.form.get("password", ""))
+    return BY_PASSWORD
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     sign_in_id = signed_in().sign_in_id
     run(lambda: sessions.end(sign_in_id))
+    note(What.SIGNED_OUT, signed_in().id)
     response = redirect(url_for(".sign_in"), 303)
     take_key(response)
     return response

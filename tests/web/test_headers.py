@@ -28,7 +28,8 @@ CLOSED = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)",
 }
 ANSWERS = ["/", "/sign-in", "/me", "/healthz", "/readyz", "/nowhere", "/meetings/nowhere"]
 STYLES = "/static/css/base.css"
