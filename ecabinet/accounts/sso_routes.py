@@ -16,6 +16,7 @@ from sqlalchemy import select
 from ecabinet.accounts import sso
 from ecabinet.accounts.access import What, note
 from ecabinet.accounts.doors import signed_in
+from ecabinet.accounts.doorstep import go_on
 from ecabinet.accounts.entering import enter
 from ecabinet.accounts.id_tokens import Identity
 from ecabinet.accounts.models import Account, Challenge, ExternalIdentity
@@ -33,6 +34,7 @@ bp = Blueprint("sso", __name__, url_prefix="/sign-in/other")
 TRIP, FOUND = "sso_trip", "sso_found"
 LONGEST_TRIP = timedelta(minutes=10)
 LONGEST_NEXT = 500
+TWO = 2  # factors
 NOT_LINKED = N_(
     "Your account here is not linked with %(name)s yet. Please sign in with your password and link it on your page, "
     "or ask the secretariat for help."
@@ -142,6 +144,10 @@ def _enter(identity: Identity, target: str, provider: SingleSignOn) -> ResponseR
     if account_id is None:
         note(What.UNKNOWN_IDENTITY)
         return _sorry(Refusal(NOT_LINKED, name=provider.name), HTTPStatus.FORBIDDEN)
+    if identity.factors < TWO:
+        return go_on(
+            account_id, inside(target)
+        )  # what is asked beside a password is asked here too
     response = redirect(inside(target), HTTPStatus.SEE_OTHER)
     return enter(account_id, response, factors=identity.factors)
 

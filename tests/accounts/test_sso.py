@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from config import Config, ConfigurationError
-from ecabinet.accounts.models import Account, ExternalIdentity, SignIn
+from ecabinet.accounts.models import Account, CodeApp, ExternalIdentity, SignIn
 from ecabinet.audit.models import Entry
 from ecabinet.bodies.identities import (
     find_linkable,
@@ -94,6 +94,18 @@ def test_two_factors_count_where_the_provider_says_so(app, linked, claims, facto
     assert client.get(go(client)).status_code in {303, 403}
     with reading():
         assert session().scalars(select(SignIn.factors)).all() in ([factors], [])
+
+
+def test_one_factor_over_there_is_asked_for_the_second_one_here(app, cabinet, linked):
+    minister, at = cabinet.id("minister"), clock.now()
+    seed = CodeApp(account_id=minister, seed=b"sealed", confirmed_at=at)
+    run(lambda: session().add(seed))
+    client = app.test_client()
+    assert client.get(go(client)).location.startswith("/sign-in/second")
+    assert count(SignIn) == 0
+    linked.claims = {"amr": ["mfa"]}
+    assert client.get(go(client)).location == "/"
+    assert count(SignIn) == 1
 
 
 def test_what_is_published_is_asked_for_once_an_hour(app, linked):
