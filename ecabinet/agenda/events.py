@@ -62,9 +62,9 @@ class ItemConcluded(AgendaEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PositionTaken(AgendaEvent):
-    name: ClassVar[str] = "position.taken"
+    """That a member wrote an opinion, never which."""
 
-    stand: str
+    name: ClassVar[str] = "position.taken"
 
     @property
     def topics(self) -> tuple[str, ...]:

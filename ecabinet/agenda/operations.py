@@ -150,7 +150,7 @@ def take_position(actor: Actor, item: Item, stand: Stand, text: str, seq: int) -
         session().add(position)
     (position.stand, position.text), position.seq, position.at = said, seq, now()
     session().flush()
-    record(events.PositionTaken(**_told(actor, item), stand=stand))
+    record(events.PositionTaken(**_told(actor, item)))
     return position
 
 

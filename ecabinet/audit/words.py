@@ -1,4 +1,4 @@
-"""What each fact is called when it is read to somebody. Who did it stands beside it, so a sentence begins with the deed.
+"""What each fact is called when it is read to somebody. Who did it stands beside it: a sentence begins with the deed.
 
 Nothing here names a choice, an answer or the content of a paper. Places are filled from the entry and from the names
 that `names.py` looks up; what may not be named is said in general words.
