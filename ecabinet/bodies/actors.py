@@ -28,6 +28,7 @@ class Holding:
     title: str
     salutation: str
     scopes: frozenset[Scope] = frozenset()  # of an assistant: what the member lets them into
+    assists_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Actor:
     id: str
     name: str
     holdings: tuple[Holding, ...]
+    chosen_id: str | None = None  # the post they chose to act in first, of several
 
     def holds(self, body_id: str | None, roles: Iterable[Role]) -> bool:
         """Whether they hold one of `roles` in that body today."""
@@ -84,8 +86,16 @@ class Actor:
 
     @property
     def face(self) -> Holding | None:
-        """The post they act in first."""
-        return self.holdings[0] if self.holdings else None
+        """The post they act in first: the one chosen while it is held, else the first in precedence.
+
+        It decides what is shown first, never what is allowed: rights are those of all posts together.
+        """
+        chosen = (each for each in self.holdings if each.post_id == self.chosen_id)
+        return next(chosen, self.holdings[0] if self.holdings else None)
+
+    def faces(self, roles: Iterable[Role]) -> bool:
+        """Whether they act in one of `roles` now."""
+        return self.face is not None and self.face.role in frozenset(roles)
 
     @property
     def addressed(self) -> str:
@@ -93,12 +103,13 @@ class Actor:
         return f"{self.face.salutation} {self.name}".strip() if self.face else self.name
 
 
-def load_actor(account_id: str) -> Actor:
+def load_actor(account_id: str, chosen_id: str | None = None) -> Actor:
     """Return the person with the posts held today. Missing when the account is not active."""
     account = session().get(Account, account_id)
     if account is None or not account.active:
         raise Missing
-    return Actor(account.id, account.name, tuple(_holding(each) for each in _posts(account_id)))
+    holdings = tuple(_holding(each) for each in _posts(account_id))
+    return Actor(account.id, account.name, holdings, chosen_id)
 
 
 def current_on(day: date) -> ColumnElement[bool]:
@@ -115,7 +126,7 @@ def _posts(account_id: str) -> Iterable[Post]:
     query = (
         select(Post)
         .where(Post.account_id == account_id, current_on(today()))
-        .options(joinedload(Post.body), joinedload(Post.agency))
+        .options(joinedload(Post.body), joinedload(Post.agency), joinedload(Post.assists))
         .order_by(Post.rank, Post.id)
     )
     return session().scalars(query)
@@ -133,4 +144,5 @@ def _holding(post: Post) -> Holding:
         title=post.title,
         salutation=post.salutation,
         scopes=frozenset(Scope(each) for each in post.scopes),
+        assists_name=post.assists.name if post.assists else "",
     )

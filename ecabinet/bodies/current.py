@@ -15,7 +15,7 @@ T = TypeVar("T")
 def current_actor() -> Actor:
     """Return who asks. Looked up once a request."""
     if "actor" not in g:
-        g.actor = load_actor(signed_in().id)
+        g.actor = load_actor(signed_in().id, signed_in().face_id)
     actor: Actor = g.actor
     return actor
 

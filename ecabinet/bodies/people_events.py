@@ -79,6 +79,8 @@ class DelegationEvent(Event):
     post_id: str
     account_id: str  # the assistant
     member_id: str
+    scopes: tuple[str, ...]
+    until: date | None
 
     @property
     def narrows(self) -> Narrowed:
@@ -89,16 +91,10 @@ class DelegationEvent(Event):
 class DelegationGiven(DelegationEvent):
     name: ClassVar[str] = "delegation.given"
 
-    scopes: tuple[str, ...]
-    until: date | None
-
 
 @dataclass(frozen=True, kw_only=True)
 class DelegationChanged(DelegationEvent):
     name: ClassVar[str] = "delegation.changed"
-
-    scopes: tuple[str, ...]
-    until: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

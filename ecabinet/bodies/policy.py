@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, true
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import Body, Role
+from ecabinet.bodies.models import MEMBERS, Body, Post, Role
 
 
 def may_see(actor: Actor, body: Body) -> bool:
@@ -18,3 +18,24 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def may_administer(actor: Actor) -> bool:
     """Accounts, bodies and settings. It gives no right to read a paper."""
     return actor.holds(None, {Role.ADMINISTRATOR})
+
+
+def may_act_as(actor: Actor, post_id: str) -> bool:
+    """Only in a post that one holds today."""
+    return any(each.post_id == post_id for each in actor.holdings)
+
+
+def may_delegate(actor: Actor, post: Post) -> bool:
+    """The member who is assisted, while they are a member there; and whoever administers posts."""
+    own = post.assists_id == actor.id and post.body_id and actor.is_member(post.body_id)
+    return bool(own) or may_administer(actor)
+
+
+def may_see_delegations(actor: Actor, member_id: str) -> bool:
+    """A member sees and names their own assistants; whoever administers posts everybody's."""
+    return (actor.id == member_id and bool(actor.bodies(MEMBERS))) or may_administer(actor)
+
+
+def may_hand_on(actor: Actor, account_bodies: frozenset[str]) -> bool:
+    """What somebody leaves to hand on is seen by the head of their body's secretariat; and by whoever administers."""
+    return bool(actor.bodies({Role.HEAD}) & account_bodies) or may_administer(actor)

@@ -1,4 +1,4 @@
-"""The few places a person walks between, by what they are; the same five spots on every screen."""
+"""The few places a person walks between, by the post they act in; the same five spots on every screen."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
-from ecabinet.bodies.models import Role
+from ecabinet.bodies.models import SECRETARIAT, Role
 from ecabinet.consultations.queries import count_awaited
 from ecabinet.meetings.queries import count_meetings
 
@@ -33,10 +33,10 @@ def navigation() -> list[Place]:
     places = [_place(home, "today", "/")]
     if _meets(actor):
         places.append(_place(_("Sessions"), "meeting", "/meetings/"))
-    if _is_any(actor, OPINIONS_FOR):
+    if actor.faces(OPINIONS_FOR):
         label = _("Opinion forms") if _works_at_desk(actor) else _("Opinions")
         places.append(_place(label, "ballot", "/consultations/", count_awaited(actor)))
-    if _is_any(actor, TASKS_FOR):
+    if actor.faces(TASKS_FOR):
         places.append(_place(_("Tasks"), "tasks", "/tasks/"))
     places.append(_place(_("Notifications"), "bell", "/notices/"))
     return places
@@ -49,14 +49,10 @@ def _place(label: str, icon: str, href: str, count: int = 0) -> Place:
 
 def _meets(actor: Actor) -> bool:
     """Whether sessions are this person's business: an agency's officer has a place for them once called to one."""
-    if _is_any(actor, frozenset({Role.AGENCY})) and not _is_any(actor, OPINIONS_FOR):
+    if actor.faces({Role.AGENCY}):
         return count_meetings(actor) > 0
-    return bool(actor.bodies())
+    return actor.face is not None and actor.face.body_id is not None
 
 
 def _works_at_desk(actor: Actor) -> bool:
-    return _is_any(actor, frozenset({Role.OFFICER, Role.HEAD}))
-
-
-def _is_any(actor: Actor, roles: frozenset[Role]) -> bool:
-    return any(each.role in roles for each in actor.holdings)
+    return actor.faces(SECRETARIAT)

@@ -1,7 +1,6 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.founding import awaits_body, sets_up
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
@@ -17,13 +16,13 @@ READS = MEMBERS | {Role.ASSISTANT, Role.GUEST, Role.CLERK}
 
 @bp.get("/")
 def today() -> ResponseReturnValue:
-    """A person's home, by what they are here for."""
+    """A person's home, by the post they act in."""
     actor = current_actor()
-    if _is(actor, SECRETARIAT):
+    if actor.faces(SECRETARIAT):
         return _show("desk", day=desk_day(actor), now=now())
-    if _is(actor, {Role.AGENCY}):
+    if actor.faces({Role.AGENCY}):
         return _show("agency", day=agency_day(actor), now=now(), today=day_of(now()))
-    if _is(actor, READS):
+    if actor.faces(READS):
         return _show("today", day=member_day(actor), now=now())
     return _show(
         "setting",
@@ -37,7 +36,3 @@ def today() -> ResponseReturnValue:
 def _show(name: str, **context: object) -> str:
     template = f"desk/_{name}.html" if wants_fragment() else f"desk/{name}.html"
     return page(template, **context)
-
-
-def _is(actor: Actor, roles: frozenset[Role] | set[Role]) -> bool:
-    return any(each.role in roles for each in actor.holdings)

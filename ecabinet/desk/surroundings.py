@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g
+from flask_babel import gettext as _
 
 from ecabinet.accounts.doors import current_account
 from ecabinet.agenda.models import State
@@ -48,7 +49,17 @@ def _look_around(actor: Actor) -> dict[str, Any]:
         "unread_count": count_unread(actor),
         "inbox_url": "/notices/",
         "duty_phone": duty_phone(actor),
+        "acting_as": _acting_as(actor),
     }
+
+
+def _acting_as(actor: Actor) -> str:
+    """Say for whom an assistant works, and, where somebody has posts in several bodies, in which one they act."""
+    face = actor.face
+    if face and face.assists_name:
+        return str(_("assisting %(name)s", name=face.assists_name))
+    places = {each.body_id for each in actor.holdings}
+    return face.body_name or str(_("The whole installation")) if face and len(places) > 1 else ""
 
 
 def _running(actor: Actor) -> Running | None:

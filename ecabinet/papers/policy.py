@@ -9,7 +9,7 @@ from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role, Scope
 from ecabinet.papers.models import Dossier, DossierReader, Paper, PaperVersion, State
 
 # To whom "open to the whole body" opens a dossier; guests see their items and nothing else.
-BODY = MEMBERS | SECRETARIAT | {Role.CLERK, Role.AGENCY, Role.ASSISTANT}
+BODY = MEMBERS | SECRETARIAT | {Role.CLERK, Role.AGENCY}
 
 
 def may_see(actor: Actor, paper: Paper) -> bool:
@@ -52,7 +52,7 @@ def visible_to_dossier(actor: Actor) -> ColumnElement[bool]:
             )
             for body_id in sorted(actor.bodies())
         ),
-        and_(Dossier.open_to_body.is_(True), Dossier.body_id.in_(actor.bodies(BODY))),
+        and_(Dossier.open_to_body.is_(True), Dossier.body_id.in_(_opened_bodies(actor))),
     )
     return or_(and_(Dossier.item_id.is_(None), own), Dossier.item.has(visible_to_item(actor)))
 
@@ -119,7 +119,16 @@ def _prepares(actor: Actor, dossier: Dossier) -> bool:
 
 
 def _was_opened_to(actor: Actor, dossier: Dossier) -> bool:
-    if dossier.open_to_body and actor.holds(dossier.body_id, BODY):
+    if dossier.open_to_body and dossier.body_id in _opened_bodies(actor):
         return True
     called = actor.serves(dossier.body_id, Scope.OPINIONS) | {actor.id}
     return any(each.account_id in called for each in dossier.readers)
+
+
+def _opened_bodies(actor: Actor) -> frozenset[str]:
+    """Return the bodies whose open dossiers are theirs to read.
+
+    What is open to a whole body is the evidence of its tasks: an assistant reads it as they read those.
+    """
+    assisted = {each for each in actor.bodies({Role.ASSISTANT}) if actor.serves(each, Scope.TASKS)}
+    return actor.bodies(BODY) | assisted

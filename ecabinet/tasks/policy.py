@@ -3,11 +3,10 @@
 from sqlalchemy import ColumnElement, or_
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Body, Role
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Body, Role, Scope
 from ecabinet.tasks.models import Coordination, Task
 
-# An assistant reads what the member they serve reads; they report and confirm nothing.
-READERS = MEMBERS | SECRETARIAT | {Role.ASSISTANT}
+READERS = MEMBERS | SECRETARIAT
 
 
 def may_see(actor: Actor, task: Task) -> bool:
@@ -21,7 +20,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     agencies = actor.agencies()
     return or_(
-        Task.body_id.in_(actor.bodies(READERS)),
+        Task.body_id.in_(followed_bodies(actor)),
         Task.lead_id.in_(agencies),
         Task.coordinating.any(Coordination.agency_id.in_(agencies)),
     )
@@ -29,7 +28,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def may_follow(actor: Actor, body_id: str) -> bool:
     """Whether all tasks of a body are theirs to see: its board is."""
-    return actor.holds(body_id, READERS)
+    return body_id in followed_bodies(actor)
+
+
+def followed_bodies(actor: Actor) -> frozenset[str]:
+    """Return the bodies whose tasks are theirs to see.
+
+    An assistant reads what the member they serve reads, where the member lets them into tasks; they report and
+    confirm nothing.
+    """
+    assisted = {each for each in actor.bodies({Role.ASSISTANT}) if actor.serves(each, Scope.TASKS)}
+    return actor.bodies(READERS) | assisted
 
 
 def may_assign(actor: Actor, body: Body) -> bool:

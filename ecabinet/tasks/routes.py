@@ -40,7 +40,7 @@ from ecabinet.tasks.operations import (
     return_task,
     suspend_task,
 )
-from ecabinet.tasks.policy import READERS, may_assign, may_direct, may_follow, may_work
+from ecabinet.tasks.policy import followed_bodies, may_assign, may_direct, may_follow, may_work
 from ecabinet.tasks.queries import (
     PAGE,
     URGENT,
@@ -159,7 +159,8 @@ DEEDS: Mapping[str, Callable[[], Deed]] = {
 
 def _whose(actor: Actor) -> str | None:
     """Return the body whose board is asked for, None for an agency's own tasks. Missing for anybody else."""
-    follows = [each.body_id for each in actor.holdings if each.body_id and each.role in READERS]
+    followed = followed_bodies(actor)
+    follows = [each.body_id for each in actor.holdings if each.body_id in followed]
     wanted = request.args.get("body") or next(iter(follows), None)
     if wanted is None and actor.agencies():
         return None
