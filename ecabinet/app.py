@@ -11,6 +11,7 @@ import ecabinet.audit.jobs
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
+import ecabinet.bodies.second_factor
 import ecabinet.consultations.jobs
 import ecabinet.consultations.live
 import ecabinet.consultations.notices
@@ -19,6 +20,7 @@ import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
 import ecabinet.notifications.device_notices
+import ecabinet.notifications.factor_notices
 import ecabinet.notifications.jobs
 import ecabinet.notifications.live
 import ecabinet.papers.jobs
@@ -30,6 +32,7 @@ import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config, ConfigurationError
 from ecabinet.accounts import sso
+from ecabinet.accounts.access_routes import bp as access_links
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.enrolment_routes import bp as enrolment
 from ecabinet.accounts.factor_routes import bp as own_factors
@@ -45,6 +48,7 @@ from ecabinet.bodies.founding import declared_kind
 from ecabinet.bodies.identity_routes import bp as identities
 from ecabinet.bodies.lists_routes import bp as lists
 from ecabinet.bodies.models import InstallationKind
+from ecabinet.bodies.recovery_routes import bp as recovery
 from ecabinet.bodies.rules_routes import bp as rules
 from ecabinet.bodies.settings_routes import bp as bodies
 from ecabinet.commands import backup, database, demo, restore, trail
@@ -55,12 +59,14 @@ from ecabinet.desk.first_start import bp as first_start
 from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
+from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail
 from ecabinet.notifications.routes import bp as notifications
 from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
+from ecabinet.realtime.routes import bp as realtime
 from ecabinet.realtime.wire import Wire
 from ecabinet.sittings.routes import bp as sittings
 from ecabinet.tasks.routes import bp as tasks
@@ -69,6 +75,7 @@ from ecabinet.web.language import speak
 from ecabinet.web.shell import ROOT, Shell, dress
 
 BLUEPRINTS = (
+    access_links,
     accounts,
     agenda,
     ballots,
@@ -80,6 +87,7 @@ BLUEPRINTS = (
     first_start,
     identities,
     lists,
+    manuals,
     meetings,
     minutes,
     notifications,
@@ -87,8 +95,10 @@ BLUEPRINTS = (
     own_sessions,
     pages,
     papers,
-    second,
+    realtime,
+    recovery,
     rules,
+    second,
     sittings,
     sso_pages,
     tasks,
@@ -123,7 +133,7 @@ def create_app(config: Config) -> Flask:
         app.cli.add_command(command)
     green = monkey.is_module_patched("socket")
     open_sockets(app, "gevent" if green else "threading", config.redis_url)
-    app.wsgi_app = Wire(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Wire(app.wsgi_app, app.config["ORIGINS"])  # type: ignore[method-assign]
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     return app

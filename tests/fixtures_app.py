@@ -12,6 +12,8 @@ from sqlalchemy import event, text
 
 from config import Config
 from ecabinet.accounts import sessions
+from ecabinet.accounts.brake import brake
+from ecabinet.accounts.guesses import guesses
 from ecabinet.app import create_app
 from ecabinet.audit import checkpoints
 from ecabinet.core import jobs, transaction
@@ -72,6 +74,8 @@ def app(application, tmp_path):
     if engine_in_use().url.render_as_string(hide_password=False) != url:
         transaction.open_database(url)  # a test before this one looked at a database of its own
     _empty()
+    brake.__init__()  # what was mistyped in a test before this one is forgotten
+    guesses.__init__()
     jobs.open_queue(tmp_path, None)
     checkpoints.use_folder(tmp_path / "checkpoints")
     for letter in (application.config["DATA"] / "outbox").glob("*.eml"):
@@ -119,12 +123,19 @@ def sign_in(app, cabinet):
 def socket(app, sign_in):
     """Return somebody's socket: `socket("minister").emit("watch", {...}, callback=True)`."""
 
-    def connect(username):
-        return SocketIOTestClient(
-            app, socketio, flask_test_client=sign_in(username), headers={"Origin": ORIGIN}
-        )
+    return lambda username: connect_socket(app, sign_in(username))
 
-    return connect
+
+def connect_socket(app, client):
+    """Connect a socket as a page does: with a ticket that was fetched a moment before."""
+    ticket = client.post("/socket-ticket", headers={"Accept": "application/json"}).json["ticket"]
+    return SocketIOTestClient(
+        app,
+        socketio,
+        flask_test_client=client,
+        headers={"Origin": ORIGIN},
+        auth={"ticket": ticket},
+    )
 
 
 @pytest.fixture

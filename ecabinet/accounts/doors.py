@@ -21,6 +21,7 @@ from ecabinet.web.page import refusal_page, wants_json, wants_page
 
 PUBLIC = frozenset(
     {
+        "access.come_in",  # opened by its one-time link alone
         "accounts.sign_in",
         "accounts.keep_preferences",
         "enrolment.add_key",  # these ask by themselves for a sign-in half done
@@ -96,6 +97,14 @@ def signed_in() -> SignedIn:
     """Return whose request this is. The door has let no stranger this far."""
     user: SignedIn = current_user._get_current_object()  # noqa: SLF001 -- the documented way to the person behind it
     return user
+
+
+def recognise(sign_in_id: str) -> SignedIn | None:
+    """Return who speaks over an open line, known by its session: the token may have changed since the handshake."""
+    standing = sessions.list_standing([sign_in_id]) if sign_in_id else ()
+    users = [SignedIn(each) for each in standing if sessions.is_awake(each)]
+    g._login_user = users[0] if users else login_manager.anonymous_user()  # noqa: SLF001 -- where Flask-Login looks
+    return users[0] if users else None
 
 
 def current_account() -> Account | None:

@@ -42,7 +42,7 @@ def find_account(username: str) -> Account | None:
 
 
 def begin(account_id: str, device: str, *, factors: int = 1) -> str:
-    """Begin a session and return its token, which only the device keeps. `factors`: how many different ones were shown."""
+    """Begin a session, for which so many different factors were shown; return its token, which the device keeps."""
     account = session().get_one(Account, account_id)
     token, at = new_token(), now()
     sign_in = SignIn(
@@ -59,6 +59,13 @@ def begin(account_id: str, device: str, *, factors: int = 1) -> str:
     )
     session().add(sign_in)
     record(SignedIn(actor_id=account.id, sign_in_id=sign_in.id, device=sign_in.device))
+    return token
+
+
+def renew(sign_in_id: str) -> str:
+    """Give the session a new token and return it; the old one opens nothing."""
+    sign_in, token = session().get_one(SignIn, sign_in_id), new_token()
+    sign_in.token_hash = fingerprint(token)
     return token
 
 

@@ -1,6 +1,7 @@
 """The socket. The only module that knows Socket.IO."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -10,23 +11,28 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_socketio import SocketIO, disconnect, join_room
 
-from ecabinet.accounts.doors import signed_in
-from ecabinet.accounts.events import SignedOut
+from ecabinet.accounts import sessions
+from ecabinet.accounts.doors import is_asleep, recognise, signed_in
+from ecabinet.accounts.events import SessionClosed
 from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import reading
 from ecabinet.core.errors import Denied, Invalid, Refusal
-from ecabinet.core.events import Settled, afterwards
-from ecabinet.core.transaction import run
+from ecabinet.core.events import Narrowed, Settled, afterwards
+from ecabinet.core.transaction import IN_TROUBLE, run
 from ecabinet.core.words import N_
-from ecabinet.realtime import messages, topics
+from ecabinet.realtime import asking_again, messages, topics
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
+from ecabinet.realtime.tickets import Tickets
+from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, Line, bound, cut_unknown
 from ecabinet.web.forms import read_values
 from ecabinet.web.shell import status_of
 
-MAX_MESSAGE_BYTES = 16 * 1024
 MAX_TOPICS = 64
 PING_S = 10
+LAST_WORD_S = 0.3  # between "you are sent away" and the end of the line
+GLANCE_S = 1.0  # how often a process looks for rights that ended elsewhere
+WATCH = "ecabinet.watch"
 TOO_MANY = N_(
     "Too much was sent from this device at once. It will connect again by itself shortly."
 )
@@ -34,10 +40,13 @@ TOO_MANY = N_(
 log = structlog.get_logger(__name__)
 socketio = SocketIO()
 _sockets = Sockets()
+_tickets: list[Tickets] = []  # those in use; a list so that they can be replaced
+_narrowed = [0]  # how often rights had been narrowed when this process last looked
 
 
 def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
     """Serve Socket.IO with the application, over WebSocket alone."""
+    _tickets[:] = [Tickets(app.config["SECRET_KEY"], redis_url)]
     for event, handler in {"watch": _watch, "sync": _sync}.items():
         socketio.on_event(event, _as_somebody(handler))
     for name, deed in messages.deeds().items():
@@ -56,20 +65,53 @@ def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
         manage_session=False,
         cors_allowed_origins=app.config["ORIGINS"],
     )
+    bound(socketio.server.eio)
+    app.extensions[WATCH] = keep_watch
 
 
-def _connect() -> bool:
-    """Let in whoever is signed in and comes from our own pages; a missing origin is no browser of ours."""
+def issue_ticket(sign_in_id: str) -> str:
+    """Return what lets one socket of this session in, once."""
+    return _tickets[0].issue(sign_in_id)
+
+
+def _connect(auth: object = None) -> bool:
+    """Let in whoever is signed in, comes from our own pages and shows a fresh ticket; a missing origin is no browser
+    of ours.
+    """
     with reading():
-        welcome = bool(request.headers.get("Origin")) and current_user.is_authenticated
+        welcome = bool(request.headers.get("Origin")) and _is_welcome(auth)
         if welcome:
-            for sid in _sockets.open(signed_in().sign_in_id, _sid()):
+            user = signed_in()
+            for sid in _sockets.open(user.sign_in_id, _sid(), user.id):
                 _send_away(sid)
+    if not welcome:
+        _hang_up()
+    elif line := _line():
+        line.is_known = True
     return welcome
+
+
+def _is_welcome(auth: object) -> bool:
+    if not current_user.is_authenticated or is_asleep(signed_in()):
+        return False
+    ticket = auth.get("ticket") if isinstance(auth, dict) else None
+    return _tickets[0].take(ticket, signed_in().sign_in_id)
 
 
 def _disconnect(*_reason: object) -> None:
     _sockets.close(_sid())
+    _hang_up()
+
+
+def _hang_up() -> None:
+    """End the line itself a moment later: nobody else does for a client that does not answer."""
+    if line := _line():
+        _later(LAST_WORD_S, line.cut)
+
+
+def _line() -> Line | None:
+    line: Line | None = request.environ.get(LINE)
+    return line
 
 
 def _as_somebody(
@@ -78,16 +120,17 @@ def _as_somebody(
     """Ask again, at every message, who sends it; answer a no in the reader's language."""
 
     def answer(sent: object = None) -> dict[str, Any]:
-        if not _sockets.knows(_sid()):
+        session_id = _sockets.session_of(_sid())
+        if not session_id:
             return {}  # sent away already: what still comes from it is not even read
         if not _sockets.admits(_sid()):
             return _enough()
         with reading():
             try:
-                if not current_user.is_authenticated:
+                if not (user := recognise(session_id)):
                     disconnect()
                     raise Denied
-                return handler(signed_in().id, sent)
+                return handler(user.id, sent)
             except Refusal as no:
                 return {"error": int(status_of(no)), "sentence": _sentence(no)}
 
@@ -159,14 +202,56 @@ def _performing(deed: messages.Deed) -> Callable[[str, object], dict[str, Any]]:
 
 @afterwards
 def announce(settled: Settled) -> None:
-    """Tell those who watch what moved, and send away the sockets of sessions that ended."""
+    """Send away the sockets of sessions that ended, let others leave what is no longer theirs, then say what moved."""
     if socketio.server is None:
         return  # a command: whoever watches learns of it by the next sync
-    _coalescer.move(settled.topics)
     for fact in settled.facts:
-        if isinstance(fact, SignedOut):
-            for sid in _sockets.end(fact.sign_in_id):
-                socketio.server.disconnect(sid)
+        if isinstance(fact, SessionClosed):
+            _end(fact.sign_in_id)
+    if narrowed := [fact.narrows for fact in settled.facts if fact.narrows]:
+        _revoke(narrowed)
+    _coalescer.move({name: seq for name, seq in settled.topics.items() if name != topics.RIGHTS})
+
+
+def _end(sign_in_id: str) -> None:
+    for sid in _sockets.end(sign_in_id):
+        _send_away(sid)
+
+
+def _revoke(narrowed: Iterable[Narrowed]) -> None:
+    """Send away whose session fell, then ask again what the others watch."""
+    session_ids = _sockets.session_ids()
+    for each in asking_again.find_fallen(session_ids) if session_ids else ():
+        _end(each)
+    asking_again.leave_what_is_lost(_sockets, socketio.server, narrowed, lambda: socketio.sleep(0))
+
+
+def keep_watch() -> None:
+    """Look every second for what this process was not told: a deed of another one, a session whose time is up."""
+    while True:
+        socketio.sleep(GLANCE_S)
+        cut_unknown()
+        with contextlib.suppress(*IN_TROUBLE):  # the next second looks again
+            if session_ids := _sockets.session_ids():
+                look_around(session_ids)
+
+
+def look_around(session_ids: list[str]) -> None:
+    """Send away the sockets of sessions that fell; where rights were narrowed elsewhere, ask everybody's again."""
+    for each in asking_again.find_fallen(session_ids):
+        _lock_if_idle(each)
+        _end(each)
+    narrowed = asking_again.last_narrowing()
+    if narrowed != _narrowed[0]:
+        _narrowed[0] = narrowed
+        _revoke([Narrowed(everybody=True)])
+
+
+def _lock_if_idle(sign_in_id: str) -> None:
+    with reading():
+        idle = [each for each in sessions.list_standing([sign_in_id]) if each.locked_at is None]
+    if idle:
+        run(lambda: sessions.lock(sign_in_id))
 
 
 def _emit(topic: str, seq: int) -> None:

@@ -9,18 +9,20 @@ SOCKETS_A_SESSION = 3
 
 
 class Sockets:
-    """The open sockets of this process, and how much their sessions say."""
+    """The open sockets of this process, whose they are, and how much their sessions say."""
 
     def __init__(self) -> None:
         self._of_session: dict[str, list[str]] = {}  # the oldest first
         self._sessions: dict[str, str] = {}  # socket → its session
+        self._accounts: dict[str, str] = {}  # session → whose it is
         self._said = Window(timedelta(minutes=1), MESSAGES_A_MINUTE)
 
-    def open(self, session_id: str, sid: str) -> list[str]:
+    def open(self, session_id: str, sid: str, account_id: str = "") -> list[str]:
         """Take the socket in; return those of the same session that have to go for it."""
         mine = self._of_session.setdefault(session_id, [])
         mine.append(sid)
         self._sessions[sid] = session_id
+        self._accounts[session_id] = account_id
         return mine[:-SOCKETS_A_SESSION]
 
     def close(self, sid: str) -> None:
@@ -30,16 +32,29 @@ class Sockets:
             mine.remove(sid)
         if not mine:
             self._of_session.pop(session_id, None)
+            self._accounts.pop(session_id, None)
 
     def end(self, session_id: str) -> list[str]:
         """Forget the session; return the sockets that it leaves."""
         left = self._of_session.pop(session_id, [])
+        self._accounts.pop(session_id, None)
         for sid in left:
             self._sessions.pop(sid, None)
         return left
 
-    def knows(self, sid: str) -> bool:
-        return sid in self._sessions
+    def session_of(self, sid: str) -> str:
+        """Return the session of a socket, "" for one that was sent away."""
+        return self._sessions.get(sid, "")
+
+    def session_ids(self) -> list[str]:
+        return list(self._of_session)
+
+    def by_account(self) -> dict[str, list[str]]:
+        """Return whose sockets are open."""
+        found: dict[str, list[str]] = {}
+        for session_id, sids in self._of_session.items():
+            found.setdefault(self._accounts.get(session_id, ""), []).extend(sids)
+        return found
 
     def admits(self, sid: str) -> bool:
         """Whether the session may say one thing more; counted by session, so that coming back does not help."""

@@ -13,6 +13,10 @@ from ecabinet.realtime.models import Topic
 
 MayWatch = Callable[[Actor, str], bool]
 
+RIGHTS = (
+    "rights"  # of no kind, so nobody may watch it: it moves when somebody's rights become fewer
+)
+
 _kinds: dict[str, MayWatch] = {}
 
 
@@ -51,9 +55,10 @@ def numbers(topics: Iterable[str]) -> dict[str, int]:
 @at_last
 def advance(facts: Sequence[Event]) -> Mapping[str, int]:
     """Raise the number of every topic that these facts move, in one order, so that no two deeds wait crosswise."""
-    return {
-        name: _raise(name) for name in sorted({topic for fact in facts for topic in fact.topics})
-    }
+    moved = {topic for fact in facts for topic in fact.topics}
+    if any(fact.narrows for fact in facts):
+        moved.add(RIGHTS)
+    return {name: _raise(name) for name in sorted(moved)}
 
 
 def _raise(name: str) -> int:

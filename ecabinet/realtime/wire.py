@@ -1,48 +1,178 @@
-"""Two mends below Socket.IO, as WSGI middleware: whole sends, and no compression.
+"""Mends below Socket.IO: whole sends, no compression, and an end to what a client leaves lying.
 
 `simple_websocket` sends once and loses the rest of a frame that the kernel did not take at once. Browsers offer
-permessage-deflate, which doubles the memory of a connection for messages of a few bytes.
+permessage-deflate, which doubles the memory of a connection for messages of a few bytes. Engine.IO queues without
+end for a client that never reads, waits for ever for one whose network was cut, and looks at the size of a message
+only when all of it is in memory.
 """
 
 import socket
 import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import structlog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SOCKET_KEYS = ("gunicorn.socket", "werkzeug.socket")
+LINE = "ecabinet.line"
+SOCKETS_PATH = "/socket.io"
+MAX_MESSAGE_BYTES = 16 * 1024
+MAX_QUEUED_BYTES = 256 * 1024
+MAX_QUEUED_S = 30.0
+FRAMES_A_MINUTE = 300  # a hundred messages, what answers pings, and room to spare
+UNKNOWN_LINE_S = 10.0  # within which whoever opened a line must have said who they are
+
+log = structlog.get_logger(__name__)
+_lines: "WeakSet[Line]" = WeakSet()
 
 
-class WholeSends:
-    """A socket whose `send` sends everything, one sender at a time."""
+class Line:
+    """A client's connection: `send` sends everything, one sender at a time; `cut` ends it whatever hangs on it."""
 
     def __init__(self, raw: socket.socket) -> None:
         self._raw = raw
         self._lock = threading.Lock()
+        self._opened = time.monotonic()
+        self.is_known = False  # until whoever opened it has been let in
+        _lines.add(self)
+
+    def is_overdue(self) -> bool:
+        """Whether somebody opened it and does not say who they are."""
+        return not self.is_known and time.monotonic() - self._opened > UNKNOWN_LINE_S
 
     def send(self, data: bytes) -> int:
         with self._lock:
             self._raw.sendall(data)
         return len(data)
 
+    def cut(self) -> None:
+        """End the connection both ways: who waits to send or to hear is woken by it."""
+        with suppress(OSError):
+            self._raw.shutdown(socket.SHUT_RDWR)
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._raw, name)
 
 
-class Wire:
-    """Prepares every WebSocket handshake for the application behind it."""
+def cut_unknown() -> None:
+    """End the lines of those who opened one and were not let in."""
+    for each in [line for line in _lines if line.is_overdue()]:
+        each.cut()
 
-    def __init__(self, application: "WSGIApplication") -> None:
+
+class BoundedQueue:
+    """What waits to be sent to one client. Too much, or for too long, and the line is cut."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self._waiting: deque[tuple[float, int]] = deque()
+        self._bytes = 0
+        self.cut: Callable[[], None] | None = None
+
+    def put(self, packet: Any) -> None:
+        size = len(packet.data) if isinstance(getattr(packet, "data", None), str | bytes) else 0
+        self._waiting.append((time.monotonic(), size))
+        self._bytes += size
+        if packet is not None and self.is_overfull() and self.cut:
+            log.warning("slow_reader", queued=self._bytes)
+            self.cut()
+            return self._forget()
+        self._inner.put(packet)
+        return None
+
+    def is_overfull(self) -> bool:
+        oldest = self._waiting[0][0] if self._waiting else time.monotonic()
+        return self._bytes > MAX_QUEUED_BYTES or time.monotonic() - oldest > MAX_QUEUED_S
+
+    def _forget(self) -> None:
+        """The line is cut: nothing that waits will ever be sent, and what put it down last ends the writer."""
+        self._waiting.pop()
+        self._inner.put(None)
+
+    def get(self, *arguments: Any, **named: Any) -> Any:
+        packet = self._inner.get(*arguments, **named)
+        if self._waiting:
+            self._bytes -= self._waiting.popleft()[1]
+        return packet
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+
+class BoundedWebSocket:
+    """One WebSocket as Engine.IO wants it, with a size for its messages, a pace, and a certain end."""
+
+    def __init__(self, make: Callable[..., Any], handler: Any, server: object) -> None:
+        self._inner = make(lambda _: handler(self), server)
+        self._inner.server_args["max_message_size"] = MAX_MESSAGE_BYTES
+        self._queue: BoundedQueue = handler.__self__.queue
+        self._frames: deque[float] = deque(maxlen=FRAMES_A_MINUTE)
+        self._line: Line | None = None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
+        self._line = environ[LINE]
+        self._queue.cut = self._line.cut
+        return self._inner(environ, start_response)
+
+    def wait(self) -> Any:
+        data = self._inner.wait()
+        start = time.monotonic() - 60
+        if len(self._frames) == FRAMES_A_MINUTE and self._frames[0] > start:
+            log.warning("too_many_frames")
+            return None
+        self._frames.append(time.monotonic())
+        return data
+
+    def send(self, message: str | bytes) -> None:
+        self._inner.send(message)
+
+    def close(self) -> None:
+        """Say goodbye, then let go: a client whose network was cut never answers."""
+        with suppress(OSError):
+            self._inner.close()
+        if self._line:
+            self._line.cut()
+
+
+def bound(engine: Any) -> None:
+    """Let every connection of this Engine.IO server have an end."""
+    make_queue, make_socket = engine._async["queue"], engine._async["websocket"]  # noqa: SLF001 -- no public way
+    engine._async = {  # noqa: SLF001 -- likewise
+        **engine._async,  # noqa: SLF001 -- likewise
+        "queue": lambda *arguments: BoundedQueue(make_queue(*arguments)),
+        "websocket": lambda handler, server: BoundedWebSocket(make_socket, handler, server),
+    }
+
+
+class Wire:
+    """Prepares every WebSocket handshake for the application behind it, and refuses those of other sites."""
+
+    def __init__(self, application: "WSGIApplication", origins: Collection[str]) -> None:
         self._application = application
+        self._origins = frozenset(origins)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
+        if environ.get("PATH_INFO", "").startswith(SOCKETS_PATH) and not self._is_ours(environ):
+            start_response(
+                "403 FORBIDDEN", [("Content-Type", "text/plain"), ("Content-Length", "0")]
+            )
+            return [b""]
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             for key in SOCKET_KEYS:
                 if key in environ:
-                    environ[key] = WholeSends(environ[key])
+                    environ[key] = environ[LINE] = Line(environ[key])
         return self._application(environ, start_response)
+
+    def _is_ours(self, environ: "WSGIEnvironment") -> bool:
+        """A browser always says where a handshake comes from; whoever does not is no browser of ours."""
+        return environ.get("HTTP_ORIGIN") in self._origins

@@ -33,6 +33,7 @@ def post_worker_init(worker: Worker) -> None:
     jobs.start_consumer()
     gevent.spawn(_sweep)
     gevent.spawn(_send_watchers_off, worker)
+    gevent.spawn(worker.wsgi.extensions["ecabinet.watch"])
     if _config.demo:
         jobs.send_by_name("demo.today", _config.timezone)
 

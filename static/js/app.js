@@ -2,7 +2,7 @@
 import "#elements/async-form.js";
 import "#elements/connection-bar.js";
 import "#elements/live-region.js";
-import { resume } from "#lib/outbox.js";
+import { resume, unsettled } from "#lib/outbox.js";
 import { wipe } from "#lib/store.js";
 
 /** Each tag of ours has its file: <vote-form> is elements/vote-form.js. */
@@ -11,11 +11,20 @@ function fetchElements() {
   for (const tag of tags) import(`#elements/${tag}.js`);
 }
 
-/** Nothing of mine stays on a tablet that I have left. @param {SubmitEvent} event */
+/**
+ * Nothing of mine stays on a tablet that I have left. What was not sent yet would be lost with it:
+ * then the form first says so (`data-unsent`), and a second press means it.
+ * @param {SubmitEvent} event
+ */
 async function leave(event) {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-sign-out]")) return;
   event.preventDefault();
+  const warning = form.querySelector("[data-unsent]");
+  if (warning?.hasAttribute("hidden") && (await unsettled())) {
+    warning.removeAttribute("hidden");
+    return;
+  }
   await wipe().catch(() => {});
   form.submit();
 }

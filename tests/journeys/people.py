@@ -7,15 +7,12 @@ import time
 from datetime import date
 from functools import cache
 
-from flask_socketio import SocketIOTestClient
-
 from ecabinet.core import jobs
 from ecabinet.core.transaction import run
 from ecabinet.demo.paper_files import PaperKind, PaperOrder, make_paper
 from ecabinet.demo.people import Founding
-from ecabinet.realtime.gateway import socketio
 from tests.cabinet import HASH, PASSWORD
-from tests.fixtures_app import ORIGIN
+from tests.fixtures_app import connect_socket
 
 ID = r"[a-z2-7]{26}"
 
@@ -67,12 +64,7 @@ class People:
 
     def socket(self, username):
         if username not in self._sockets:
-            self._sockets[username] = SocketIOTestClient(
-                self.app,
-                socketio,
-                flask_test_client=self.browser(username),
-                headers={"Origin": ORIGIN},
-            )
+            self._sockets[username] = connect_socket(self.app, self.browser(username))
             assert self._sockets[username].is_connected(), username
         return self._sockets[username]
 

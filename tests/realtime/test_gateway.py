@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from flask_socketio import SocketIOTestClient
 
 from ecabinet.core import clock
 from ecabinet.core.errors import Refused
@@ -14,10 +13,8 @@ from ecabinet.core.transaction import run
 from ecabinet.notifications.inbox import Noticed
 from ecabinet.realtime import gateway
 from ecabinet.realtime.coalesce import Coalescer
-from ecabinet.realtime.gateway import socketio
 from ecabinet.realtime.limits import MESSAGES_A_MINUTE, Sockets
-from ecabinet.realtime.wire import WholeSends, Wire
-from tests.fixtures_app import ORIGIN
+from tests.fixtures_app import connect_socket
 
 
 def tell(cabinet, username="minister"):
@@ -98,30 +95,6 @@ def test_a_missed_change_is_seen_by_the_next_look(cabinet, socket):
     assert client.emit("sync", {"topics": {topic: 0}}, callback=True) == {"topics": {topic: 2}}
 
 
-def test_nobody_connects_unsigned(app, cabinet):
-    from flask_socketio import SocketIOTestClient  # noqa: PLC0415
-
-    from ecabinet.realtime.gateway import socketio  # noqa: PLC0415
-
-    stranger = SocketIOTestClient(
-        app,
-        socketio,
-        flask_test_client=app.test_client(),
-        headers={"Origin": "http://localhost:8000"},
-    )
-    assert not stranger.is_connected()
-
-
-def test_a_browser_that_hides_where_it_comes_from_is_not_ours(app, sign_in):
-    from flask_socketio import SocketIOTestClient  # noqa: PLC0415
-
-    from ecabinet.realtime.gateway import socketio  # noqa: PLC0415
-
-    assert not SocketIOTestClient(
-        app, socketio, flask_test_client=sign_in("minister")
-    ).is_connected()
-
-
 def test_changes_are_told_at_once_then_together():
     emitted, rests = [], []
     coalescer = Coalescer(
@@ -135,43 +108,6 @@ def test_changes_are_told_at_once_then_together():
     rests.pop()()
     coalescer.move({"a": 100})
     assert emitted[-1] == ("a", 100)
-
-
-class HalfSocket:
-    """A kernel that takes two bytes at a time."""
-
-    def __init__(self):
-        self.taken = b""
-
-    def send(self, data):
-        self.taken += data[:2]
-        return 2
-
-    def sendall(self, data):
-        self.taken += data
-
-    def fileno(self):
-        return 7
-
-
-def test_a_frame_is_sent_whole():
-    raw = HalfSocket()
-    whole = WholeSends(raw)
-    assert whole.send(b"a long frame") == 12
-    assert raw.taken == b"a long frame"
-    assert whole.fileno() == 7
-
-
-def test_a_handshake_is_never_compressed():
-    seen = {}
-    environ = {
-        "HTTP_UPGRADE": "WebSocket",
-        "HTTP_SEC_WEBSOCKET_EXTENSIONS": "permessage-deflate",
-        "gunicorn.socket": HalfSocket(),
-    }
-    Wire(lambda environ, _: seen.update(environ) or [])(environ, None)
-    assert "HTTP_SEC_WEBSOCKET_EXTENSIONS" not in seen
-    assert isinstance(seen["gunicorn.socket"], WholeSends)
 
 
 def test_a_hundred_messages_a_minute_are_answered_and_no_more(socket, statements, monkeypatch):
@@ -208,10 +144,7 @@ def test_what_is_said_is_counted_by_session_and_forgotten_after_a_minute():
 def test_a_fourth_socket_of_one_session_closes_the_oldest(app, sign_in, monkeypatch):
     monkeypatch.setattr(gateway, "_sockets", Sockets())
     browser = sign_in("minister")
-    first, *others = [
-        SocketIOTestClient(app, socketio, flask_test_client=browser, headers={"Origin": ORIGIN})
-        for _ in range(4)
-    ]
+    first, *others = [connect_socket(app, browser) for _ in range(4)]
     assert not first.is_connected()
     assert all(each.is_connected() for each in others)
     for each in others:

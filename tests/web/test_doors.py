@@ -12,6 +12,8 @@ from ecabinet.core.database import Model, reading, session
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TOO_LONG_OPEN = "mở quá lâu"
+LEAVES = {"accounts.sign_out", "sessions.lock"}  # who did this opens nothing any more
+HALFWAY = ("enrolment.", "second.")  # for who has signed in by half
 NOT_OURS = ["https://evil.example", "http://localhost.evil.example:8000", "https://localhost:8000"]
 
 
@@ -90,9 +92,11 @@ def test_a_write_from_another_origin_is_refused_even_with_a_token(guarded, visit
 def test_a_write_with_a_token_goes_through_the_guard(guarded, visitor, sign_in):
     """What lies behind answers: with a page, a no in its own words, or a form shown again."""
     for endpoint, address in writes(guarded).items():
-        client = sign_in("minister") if endpoint == "accounts.sign_out" else visitor
+        client = sign_in("minister") if endpoint in LEAVES else visitor
         reply = client.post(address, data={"csrf_token": token(client)})
-        assert reply.status_code in {200, 303, 403, 404, 409, 410, 422}, endpoint
+        answers = {200, 204, 303, 403, 404, 409, 410, 422}
+        closed = {401} if endpoint.startswith(HALFWAY) else set()
+        assert reply.status_code in answers | closed, endpoint
 
 
 @pytest.mark.parametrize(

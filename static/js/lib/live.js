@@ -6,6 +6,7 @@
  * when the page comes back into sight, and every 15 seconds.
  */
 import { io } from "socket.io-client";
+import { ask as askServer } from "#lib/here.js";
 
 /** @typedef {"online" | "updating" | "offline"} Connection */
 /** @typedef {(seq: number) => void} Tell */
@@ -85,7 +86,7 @@ export async function send(event, payload) {
 /** Open the socket, once. */
 export function connect() {
   if (socket) return;
-  socket = io({ transports: ["websocket"], ...COME_BACK });
+  socket = io({ transports: ["websocket"], auth: fetchTicket, ...COME_BACK });
   socket.on("connect", () => {
     line(false);
     document.dispatchEvent(new Event("connected"));
@@ -105,6 +106,17 @@ export function connect() {
   window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
   window.addEventListener("online", lookAgain);
   setInterval(() => document.visibilityState === "visible" && ask("sync"), SYNC_MS);
+}
+
+/**
+ * Every connection takes a ticket of its own, good once and for half a minute. Without one the
+ * server lets nobody in, and the socket tries again.
+ * @param {(auth: object) => void} take
+ */
+async function fetchTicket(take) {
+  const reply = await askServer("/socket-ticket").catch(() => undefined);
+  const ticket = reply?.ok ? (await reply.json()).ticket : "";
+  take({ ticket });
 }
 
 /** @param {number} within milliseconds */

@@ -2,6 +2,7 @@
  * Deeds on their way: kept on the device, sent, and sent again with the same bytes until an
  * answer settles them. A vote is with the secretariat or it is said not to be; never in between.
  */
+import { leaveIfLocked } from "#lib/here.js";
 import { connected, send } from "#lib/live.js";
 import * as store from "#lib/store.js";
 
@@ -49,6 +50,13 @@ export async function submit(intent) {
   await seeThrough(intent);
 }
 
+/** How many deeds nobody has answered yet. */
+export const unsettled = () =>
+  store.all("outbox").then(
+    (left) => left.length,
+    () => 0,
+  );
+
 /** Take up what an earlier page left unsettled. */
 export async function resume() {
   const left = /** @type {Intent[]} */ (await store.all("outbox").catch(() => []));
@@ -86,6 +94,8 @@ async function post({ url, body }) {
   const reply = await fetch(url, { method: "POST", body, headers });
   if (reply.headers.get("Content-Type")?.startsWith("application/json")) {
     const answer = await reply.json();
+    // Nothing is settled by a locked screen: it goes on once that is open again.
+    if (leaveIfLocked(answer)) return { error: 503 };
     return reply.ok ? answer : { ...answer, error: reply.status };
   }
   // A page instead of an answer: the session has ended, or something stands in between.
