@@ -180,7 +180,6 @@ class ImportDraft(Model):
     made_by_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(index=True)
     rows: Mapped[bytes] = mapped_column(LargeBinary)
-    shown: Mapped[str] = mapped_column(String(64))  # the fingerprint of what was to become of them
 
 
 class Retention(Model):

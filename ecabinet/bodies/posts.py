@@ -71,7 +71,7 @@ def change_post(actor: Actor, post: Post, draft: PostDraft) -> None:
             )
         )
     if draft.ends_on and draft.ends_on != was.ends_on:
-        _end_assistants(actor, post, draft.ends_on)
+        end_assistants(actor, post, draft.ends_on)
 
 
 def end_post(actor: Actor, post: Post, last_day: date) -> None:
@@ -85,7 +85,21 @@ def end_post(actor: Actor, post: Post, last_day: date) -> None:
         raise Invalid(last_day=BEFORE_IT_BEGAN)
     _let_go(post)
     _end(actor, post, last_day)
-    _end_assistants(actor, post, last_day)
+    end_assistants(actor, post, last_day)
+
+
+def end_assistants(actor: Actor, post: Post, last_day: date) -> None:
+    """Whoever assists a member does so as long as there is one."""
+    require(may_administer(actor))
+    if post.role not in MEMBERS or _is_member_after(post, last_day):
+        return
+    query = select(Post).where(
+        Post.assists_id == post.account_id,
+        Post.body_id == post.body_id,
+        or_(Post.ends_on.is_(None), Post.ends_on > last_day),
+    )
+    for each in session().scalars(query).all():
+        _end(actor, each, max(last_day, each.starts_on - YESTERDAY))
 
 
 def keep_an_administrator(account_id: str) -> None:
@@ -127,19 +141,6 @@ def _end(actor: Actor, post: Post, last_day: date) -> None:
             actor_id=actor.id, body_id=post.body_id, post_id=post.id, account_id=post.account_id
         )
     )
-
-
-def _end_assistants(actor: Actor, post: Post, last_day: date) -> None:
-    """Whoever assists a member does so as long as there is one."""
-    if post.role not in MEMBERS or _is_member_after(post, last_day):
-        return
-    query = select(Post).where(
-        Post.assists_id == post.account_id,
-        Post.body_id == post.body_id,
-        or_(Post.ends_on.is_(None), Post.ends_on > last_day),
-    )
-    for each in session().scalars(query).all():
-        _end(actor, each, max(last_day, each.starts_on - YESTERDAY))
 
 
 def _is_member_after(post: Post, day: date) -> bool:

@@ -1,0 +1,19 @@
+"""What a day brings about by itself."""
+
+from ecabinet.bodies.importing import forget_old_drafts
+from ecabinet.bodies.leaving import end_sessions_of_leavers
+from ecabinet.bodies.system import CLOCK, system_actor
+from ecabinet.core.jobs import sweep
+from ecabinet.core.transaction import run
+
+
+@sweep
+def let_leavers_go() -> None:
+    """The day after the last day in office no session goes on."""
+    run(lambda: end_sessions_of_leavers(system_actor(CLOCK).id))
+
+
+@sweep
+def forget_sheets() -> None:
+    """A sheet that was read and not confirmed is people's data that nobody needs."""
+    run(forget_old_drafts)
