@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Group, Item, Position, Recusal, State
@@ -19,6 +19,7 @@ class Why(StrEnum):
     """What keeps an item of the agenda from somebody."""
 
     RECUSED = "recused"
+    MEMBER_RECUSED = "member_recused"  # whom they assist
     RESTRICTED = "restricted"
 
 
@@ -65,8 +66,10 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
     """Return the places of an agenda that `actor` sees and whose matter they may not know."""
     if not sees_whole_agenda(actor, meeting):
         return ()
-    recused = Item.recusals.any(Recusal.account_id.in_(actor.serves() | {actor.id}))
-    query = select(Item.number, Item.place, Item.group, Item.minutes, Item.state, recused).where(
+    own = Item.recusals.any(Recusal.account_id == actor.id)
+    members = Item.recusals.any(Recusal.account_id.in_(actor.serves()))
+    why = case((own, Why.RECUSED), (members, Why.MEMBER_RECUSED), else_=Why.RESTRICTED)
+    query = select(Item.number, Item.place, Item.group, Item.minutes, Item.state, why).where(
         Item.meeting_id == meeting.id,
         Item.state != State.REMOVED,
         Item.id.not_in(select(Item.id).where(visible_to(actor))),
@@ -78,9 +81,9 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
             group=group,
             minutes=0 if state is State.WITHDRAWN else minutes,
             current=state is State.CURRENT,
-            why=Why.RECUSED if recused else Why.RESTRICTED,
+            why=Why(reason),
         )
-        for number, place, group, minutes, state, recused in session().execute(
+        for number, place, group, minutes, state, reason in session().execute(
             query.order_by(Item.place, Item.id)
         )
     ]

@@ -1,21 +1,34 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, request
+from flask import Blueprint, Response, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from ecabinet.agenda import operations
-from ecabinet.agenda.forms import GuestForm, ItemForm, PlaceForm, PositionForm, RecusalForm
-from ecabinet.agenda.models import Group, Item, Stand
-from ecabinet.agenda.policy import may_add, may_edit, may_recuse, may_take_position
-from ecabinet.agenda.queries import find_item, find_my_position
+from ecabinet.agenda.forms import (
+    GuestForm,
+    ItemForm,
+    PlaceForm,
+    PositionForm,
+    RecusalForm,
+    SecrecyForm,
+)
+from ecabinet.agenda.models import Group, Item, Secrecy, Stand
+from ecabinet.agenda.policy import (
+    may_add,
+    may_edit,
+    may_recuse,
+    may_restrict,
+    may_take_position,
+)
+from ecabinet.agenda.queries import find_item, find_my_position, list_candidates
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.queries import list_agencies
 from ecabinet.core.errors import Invalid, Overtaken, require
 from ecabinet.meetings.models import Meeting
 from ecabinet.meetings.queries import find_meeting
-from ecabinet.web.forms import read_form
+from ecabinet.web.forms import read_form, read_values
 from ecabinet.web.page import page, wants_fragment, wants_json
 
 bp = Blueprint("agenda", __name__)
@@ -40,6 +53,8 @@ def add(meeting_id: str) -> ResponseReturnValue:
     except Invalid as no:
         meeting = find_meeting(current_actor(), meeting_id)
         return _item_form(meeting, None, request.form, no), 422
+    if draft.secrecy is Secrecy.RESTRICTED:
+        return redirect(f"/items/{item_id}/secrecy", 303)
     return _to_editor(meeting_id, item_id)
 
 
@@ -106,6 +121,36 @@ def invite(item_id: str) -> ResponseReturnValue:
         )
     )
     return _to_editor(find_item(current_actor(), item_id).meeting_id, item_id)
+
+
+@bp.get("/items/<item_id>/secrecy")
+def ask_to_restrict(item_id: str) -> ResponseReturnValue:
+    return _secrecy_form(item_id, {})
+
+
+@bp.post("/items/<item_id>/secrecy")
+def restrict(item_id: str) -> ResponseReturnValue:
+    """Say how far an item is known. Members who are not named are counted in the sentence that confirms it."""
+    try:
+        sent = {"reader_ids": request.form.getlist("reader_ids")}
+        form = read_values(SecrecyForm, sent | {"secrecy": request.form.get("secrecy", "")})
+        act(
+            lambda actor: operations.restrict_item(
+                actor, find_item(actor, item_id, lock=True), form.secrecy, form.reader_ids
+            )
+        )
+    except Invalid as no:
+        return _secrecy_form(item_id, no.problems), 422
+    item = find_item(current_actor(), item_id)
+    flash(_who_knows(item))
+    return _to_editor(item.meeting_id, item_id)
+
+
+@bp.get("/items/<item_id>/still-open")
+def still_open(item_id: str) -> ResponseReturnValue:
+    """Answer a page that shows the item, when something about it moved; Missing once it is not the reader's."""
+    find_item(current_actor(), item_id)
+    return Response(status=204)
 
 
 @bp.get("/items/<item_id>/position")
@@ -178,6 +223,41 @@ def _item_form(
         overtaken=isinstance(no, Overtaken),
         agencies=list_agencies(current_actor(), meeting.body_id),
         groups=list(Group),
+    )
+
+
+def _secrecy_form(item_id: str, errors: Mapping[str, str]) -> str:
+    item, actor = find_item(current_actor(), item_id), current_actor()
+    require(may_restrict(actor, item))
+    typed = request.form.getlist("reader_ids") if errors else None
+    candidates = list_candidates(actor, item)
+    named = {each.account_id for each in item.readers}
+    is_made = item.is_restricted and named - {actor.id, item.meeting.chair_id}
+    usual = named if is_made else {each.account_id for each in candidates if each.usual}
+    return page(
+        "agenda/secrecy.html",
+        item=item,
+        candidates=candidates,
+        chosen=usual if typed is None else typed,
+        level=request.form.get("secrecy", item.secrecy),
+        voters=sum(each.votes for each in item.meeting.invitations),
+        errors=errors,
+    )
+
+
+def _who_knows(item: Item) -> str:
+    """Say what a restriction means for a ballot: who is not named does not vote, and is counted all the same."""
+    voters = [each.account_id for each in item.meeting.invitations if each.votes]
+    unnamed = sum(not item.names(each) for each in voters) if item.is_restricted else 0
+    if not unnamed:
+        return str(gettext("It is kept to whom this item is open."))
+    return str(
+        ngettext(
+            "%(num)d member is not named. A ballot on this item still counts by all %(all)d members.",
+            "%(num)d members are not named. A ballot on this item still counts by all %(all)d members.",
+            unnamed,
+            all=len(voters),
+        )
     )
 
 

@@ -3,9 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from ecabinet.agenda.models import Group, Item, Position, Stand, State
-from ecabinet.agenda.queries import count_positions, list_items, list_my_positions
+from ecabinet.agenda.queries import (
+    Withheld,
+    count_positions,
+    list_items,
+    list_my_positions,
+    list_withheld,
+)
 from ecabinet.bodies.actors import Actor
 from ecabinet.meetings.models import Meeting
 from ecabinet.papers.queries import Listed, list_papers_of_items
@@ -14,6 +21,8 @@ from ecabinet.papers.queries import Listed, list_papers_of_items
 @dataclass(frozen=True)
 class Line:
     """An item and what one person is shown beside it."""
+
+    is_open: ClassVar[bool] = True
 
     item: Item
     papers: Sequence[Listed]
@@ -42,38 +51,55 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A place of the agenda of which one person is shown the number, and why no more."""
+
+    is_open: ClassVar[bool] = False
+
+    item: Withheld
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
 class Part:
     """The items that are dealt with in one way."""
 
     group: Group
-    lines: Sequence[Line]
+    rows: Sequence[Line | Gap]
 
     @property
     def begins(self) -> datetime:
-        return self.lines[0].begins
+        return self.rows[0].begins
 
     @property
     def ends(self) -> datetime:
-        return self.lines[-1].ends
+        return self.rows[-1].ends
 
 
 @dataclass(frozen=True)
 class Agenda:
+    """What one person sees of an agenda: items, and between them the places that are not open to them."""
+
     meeting: Meeting
-    lines: Sequence[Line]
+    rows: Sequence[Line | Gap]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return [each for each in self.rows if isinstance(each, Line)]
 
     @property
     def parts(self) -> Sequence[Part]:
-        of = {group: [each for each in self.lines if each.item.group is group] for group in Group}
-        return [Part(group, lines) for group, lines in of.items() if lines]
+        of = {group: [each for each in self.rows if each.item.group is group] for group in Group}
+        return [Part(group, rows) for group, rows in of.items() if rows]
 
     @property
     def minutes(self) -> int:
-        return sum(_minutes(each.item) for each in self.lines)
+        return sum(_minutes(each.item) for each in self.rows)
 
     @property
     def ends(self) -> datetime:
-        return self.lines[-1].ends if self.lines else self.meeting.starts_at
+        return self.rows[-1].ends if self.rows else self.meeting.starts_at
 
     @property
     def without_papers(self) -> int:
@@ -94,14 +120,20 @@ def look_at_agenda(actor: Actor, meeting: Meeting) -> Agenda:
     items = list_items(actor, meeting)
     papers = list_papers_of_items(actor, [each.id for each in items])
     mine, counts = list_my_positions(actor, meeting), count_positions(actor, meeting)
-    lines, at = [], meeting.starts_at
-    for item in items:
+    rows: list[Line | Gap] = []
+    at = meeting.starts_at
+    places: list[Item | Withheld] = [*items, *list_withheld(actor, meeting)]
+    for item in sorted(places, key=lambda each: each.place):
         ends = at + timedelta(minutes=_minutes(item))
-        listed = papers.get(item.id, ())
-        lines.append(Line(item, listed, mine.get(item.id), counts.get(item.id, {}), at, ends))
+        if isinstance(item, Withheld):
+            rows.append(Gap(item, at, ends))
+        else:
+            own, said = mine.get(item.id), counts.get(item.id, {})
+            rows.append(Line(item, papers.get(item.id, ()), own, said, at, ends))
         at = ends
-    return Agenda(meeting, lines)
+    return Agenda(meeting, rows)
 
 
-def _minutes(item: Item) -> int:
-    return 0 if item.state is State.WITHDRAWN else item.minutes
+def _minutes(item: Item | Withheld) -> int:
+    is_off = isinstance(item, Item) and item.state is State.WITHDRAWN
+    return 0 if is_off else item.minutes

@@ -6,7 +6,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from ecabinet.agenda.models import Group, Item, Stand
-from ecabinet.agenda.policy import may_edit, may_recuse, may_see_positions, may_take_position
+from ecabinet.agenda.policy import (
+    may_edit,
+    may_recuse,
+    may_restrict,
+    may_see_positions,
+    may_take_position,
+)
 from ecabinet.agenda.queries import find_item, find_my_position, list_positions
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.current import current_actor
@@ -67,6 +73,7 @@ def item(item_id: str) -> ResponseReturnValue:
         **_positions_of(actor, found),
         may_edit=may_edit(actor, found),
         may_recuse=may_recuse(actor, found, actor.id),
+        watched=numbers([f"item:{found.id}", f"agenda:{found.meeting_id}"]),
     )
 
 
@@ -88,6 +95,7 @@ def agenda(meeting_id: str) -> ResponseReturnValue:
         agencies=list_agencies(actor, found.body_id),
         guests=list_posts(found.body_id, frozenset({Role.GUEST}), today()),
         groups=list(Group),
+        may_restrict=chosen is not None and may_restrict(actor, chosen),
         **(_papers_of(actor, chosen) if chosen else {}),
         **_rights(actor, found),
     )

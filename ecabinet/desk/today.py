@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ecabinet.agenda.models import Item, Position, State
-from ecabinet.agenda.queries import list_items, list_items_of_agency, list_my_positions
+from ecabinet.agenda.queries import (
+    Withheld,
+    list_items,
+    list_items_of_agency,
+    list_my_positions,
+    list_withheld,
+)
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import MEMBERS, Role
 from ecabinet.consultations.models import Consultation, Form
@@ -80,6 +86,15 @@ class Session:
     meeting: Meeting
     lines: Sequence[Line]
     invitation: Invitation | None
+    withheld: Sequence[Withheld] = ()
+
+    @property
+    def rows(self) -> Sequence[Line | Withheld]:
+        """Return the agenda in its order, with the places that are not open to this person."""
+        rows: list[Line | Withheld] = [*self.lines, *self.withheld]
+        return sorted(
+            rows, key=lambda each: each.item.place if isinstance(each, Line) else each.place
+        )
 
     @property
     def opened(self) -> int:
@@ -143,7 +158,8 @@ def find_session(actor: Actor) -> Session | None:
     papers = list_papers_of_items(actor, [each.id for each in items])
     positions = list_my_positions(actor, meeting)
     lines = [Line(each, papers.get(each.id, []), positions.get(each.id)) for each in items]
-    return Session(meeting, lines, meeting.invitation_of(actor.id))
+    withheld = list_withheld(actor, meeting)
+    return Session(meeting, lines, meeting.invitation_of(actor.id), withheld)
 
 
 def member_day(actor: Actor) -> Day:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from flask_babel import get_timezone
 
 from ecabinet.agenda.models import Outcome
+from ecabinet.agenda.queries import Why, Withheld
 from ecabinet.ballots.models import Ballot, Choice, State
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Invitation
@@ -97,9 +98,20 @@ def _absence(invitation: Invitation) -> str:
 
 def _proceedings(minutes: Minutes) -> list[Block]:
     blocks: list[Block] = [Heading(_("III. Proceedings and conclusions"))]
-    for entry in minutes.entries:
-        blocks += _item(entry)
+    for row in minutes.rows:
+        blocks += _item(row) if isinstance(row, Entry) else _place(row)
     return blocks
+
+
+def _place(withheld: Withheld) -> list[Block]:
+    """An excerpt says where it leaves something out; the whole is in the copy of those who need to know."""
+    restricted = withheld.why is Why.RESTRICTED
+    left_out = (
+        _("Restricted matter; this copy does not hold it.")
+        if restricted
+        else _("The reader of this copy takes no part in this item; this copy does not hold it.")
+    )
+    return [Heading(_("Item %(number)s", number=withheld.label), level=2), Text(left_out)]
 
 
 def _item(entry: Entry) -> list[Block]:
@@ -107,6 +119,11 @@ def _item(entry: Entry) -> list[Block]:
     blocks: list[Block] = [Heading(f"{item.label}. {item.title}", level=2)]
     if item.presenter:
         blocks.append(Text(_("Presented by: %(name)s.", name=item.presenter)))
+    if entry.recused:
+        names = ", ".join(entry.recused)
+        blocks.append(
+            Text(_("%(names)s took no part in this item (conflict of interest).", names=names))
+        )
     blocks += [Text(_ballot(each)) for each in entry.ballots]
     if entry.conclusion:
         lines = entry.conclusion.text.split("\n")

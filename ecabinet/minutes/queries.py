@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from ecabinet.agenda.models import Item, Recusal
+from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
-from ecabinet.agenda.queries import list_items
+from ecabinet.agenda.queries import Withheld, list_items, list_withheld
 from ecabinet.ballots.models import Ballot, State
 from ecabinet.ballots.queries import list_ballots
 from ecabinet.bodies.actors import Actor
@@ -28,6 +28,7 @@ class Entry:
     item: Item
     ballots: tuple[Ballot, ...]
     conclusion: Conclusion | None
+    recused: tuple[str, ...] = ()  # names of members who took no part
 
     @property
     def is_out(self) -> bool:
@@ -43,7 +44,17 @@ class Minutes:
     present: tuple[Invitation, ...]
     absent: tuple[Invitation, ...]
     entries: tuple[Entry, ...]
-    withheld: tuple[str, ...]  # numbers of the items from which the reader is recused
+    withheld: tuple[Withheld, ...]  # the places whose matter the reader does not know
+
+    @property
+    def rows(self) -> tuple[Entry | Withheld, ...]:
+        """What the minutes say, in the order of the agenda."""
+        rows: list[Entry | Withheld] = [*self.entries, *self.withheld]
+        return tuple(
+            sorted(
+                rows, key=lambda each: each.item.place if isinstance(each, Entry) else each.place
+            )
+        )
 
     @property
     def unsettled(self) -> tuple[Entry, ...]:
@@ -63,7 +74,7 @@ def find_minutes(actor: Actor, meeting_id: str) -> Minutes:
         tuple(came),
         tuple(stayed_away),
         _entries(actor, meeting),
-        _withheld(actor, meeting),
+        tuple(list_withheld(actor, meeting)),
     )
 
 
@@ -110,20 +121,11 @@ def _entries(actor: Actor, meeting: Meeting) -> tuple[Entry, ...]:
             ballots[ballot.item_id].append(ballot)
     concluded = {each.item_id: each for each in list_conclusions(actor, meeting)}
     return tuple(
-        Entry(item, tuple(ballots[item.id]), concluded.get(item.id))
+        Entry(item, tuple(ballots[item.id]), concluded.get(item.id), _recused(item))
         for item in list_items(actor, meeting)
     )
 
 
-def _withheld(actor: Actor, meeting: Meeting) -> tuple[str, ...]:
-    concerned = actor.serves() | {actor.id}
-    query = (
-        select(Item)
-        .where(
-            Item.meeting_id == meeting.id,
-            Item.state != ItemState.REMOVED,
-            Item.recusals.any(Recusal.account_id.in_(concerned)),
-        )
-        .order_by(Item.place, Item.id)
-    )
-    return tuple(each.label for each in session().scalars(query))
+def _recused(item: Item) -> tuple[str, ...]:
+    away = {each.account_id for each in item.recusals}
+    return tuple(each.account.name for each in item.meeting.invitations if each.account_id in away)

@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from ecabinet.agenda.models import Item
+from ecabinet.agenda.queries import Withheld, list_withheld
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.database import Model, session
 from ecabinet.core.errors import Missing
+from ecabinet.meetings.models import Meeting
 from ecabinet.papers.models import (
     Dossier,
     Paper,
@@ -106,12 +108,14 @@ def list_papers(actor: Actor, dossier: Dossier) -> list[Listed]:
     return _list(actor, Paper.dossier_id == dossier.id)
 
 
-def list_agenda(actor: Actor, meeting_id: str) -> list[tuple[Item, list[Listed]]]:
+def list_agenda(actor: Actor, meeting: Meeting) -> list[tuple[Item | Withheld, list[Listed]]]:
     """Return what one sees of the agenda around a paper, each item with its papers."""
-    query = select(Item).where(Item.meeting_id == meeting_id, visible_to_item(actor))
-    items = session().scalars(query.order_by(Item.place, Item.id)).all()
+    query = select(Item).where(Item.meeting_id == meeting.id, visible_to_item(actor))
+    items = session().scalars(query).all()
     papers = list_papers_of_items(actor, [each.id for each in items])
-    return [(each, papers.get(each.id, [])) for each in items]
+    rows: list[Item | Withheld] = [*items, *list_withheld(actor, meeting)]
+    rows.sort(key=lambda each: each.place)
+    return [(each, papers.get(each.id, []) if isinstance(each, Item) else []) for each in rows]
 
 
 def list_papers_of_items(actor: Actor, item_ids: Collection[str]) -> Mapping[str, list[Listed]]:

@@ -56,7 +56,7 @@ def read(paper_id: str) -> ResponseReturnValue:
         versions=[each for each in versions if may_read(actor, each)],
         page_number=_page(reading.page if reading else 1, version),
         item=item,
-        agenda=queries.list_agenda(actor, item.meeting_id) if item else (),
+        agenda=queries.list_agenda(actor, item.meeting) if item else (),
         **_own_position(actor, item),
         neighbours=queries.list_papers(actor, paper.dossier),
         back=inside(request.args.get("back"), "") or (f"/items/{item.id}" if item else ""),

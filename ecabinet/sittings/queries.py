@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
-from ecabinet.agenda.queries import list_items
+from ecabinet.agenda.queries import Why, Withheld, list_items, list_withheld
 from ecabinet.ballots.queries import Panel, find_panel_of_item
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.database import session
@@ -34,6 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A place of the agenda whose matter is not open to whoever looks."""
+
+    item: Withheld
+    planned: datetime
+
+
+@dataclass(frozen=True)
 class Floor:
     """Who speaks, who waits, in their order; `mine` is the actor's own place in it."""
 
@@ -51,9 +59,9 @@ class Room:
     sitting: Sitting | None
     attendance: Attendance
     invitation: Invitation | None  # one's own
-    lines: Sequence[Line]
+    rows: Sequence[Line | Gap]
     item: Item | None  # the current one, if it is open to them
-    hidden: bool  # something is on the table that is not
+    hidden: Why | None  # something is on the table that is not
     panel: Panel | None
     floor: Floor
     papers: Sequence[Listed]
@@ -61,6 +69,10 @@ class Room:
     may_preside: bool
     may_ask: bool
     seqs: dict[str, int]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return [each for each in self.rows if isinstance(each, Line)]
 
     def region(self, *kinds: str) -> dict[str, str]:
         """Return what a live region watches, and how far it has come."""
@@ -116,14 +128,15 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
     items = list_items(actor, meeting)
     current_id = sitting.item_id if sitting else None
     item = next((each for each in items if each.id == current_id), None)
+    withheld = list_withheld(actor, meeting)
     return Room(
         meeting=meeting,
         sitting=sitting,
         attendance=attendance(meeting),
         invitation=invitation_of(actor, meeting),
-        lines=_lines(meeting, sitting, items),
+        rows=_rows(meeting, sitting, (*items, *withheld)),
         item=item,
-        hidden=current_id is not None and item is None,
+        hidden=_hidden(withheld) if current_id and item is None else None,
         panel=find_panel_of_item(actor, item.id) if item else None,
         floor=_floor(actor, sitting, item),
         papers=list_papers_of_items(actor, [item.id]).get(item.id, []) if item else [],
@@ -134,18 +147,31 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
     )
 
 
-def _lines(meeting: Meeting, sitting: Sitting | None, items: Sequence[Item]) -> list[Line]:
+def _hidden(withheld: Sequence[Withheld]) -> Why:
+    """Say why the current item is not shown; to whoever sees no agenda, no more than that they take no part."""
+    return next((each.why for each in withheld if each.current), Why.RECUSED)
+
+
+def _rows(
+    meeting: Meeting, sitting: Sitting | None, items: Sequence[Item | Withheld]
+) -> list[Line | Gap]:
     """Reckon when each item comes: from the current one on by what it and the others are given."""
-    lines = []
+    rows: list[Line | Gap] = []
     at = meeting.started_at or meeting.starts_at
-    for item in items:
-        current = bool(sitting and sitting.item_id == item.id)
+    for item in sorted(items, key=lambda each: each.place):
+        current = _is_current(item, sitting)
         if current and sitting and sitting.item_since:
             at = sitting.item_since
-        lines.append(Line(item, at, current))
-        if item.state is not ItemState.WITHDRAWN:
-            at += timedelta(minutes=item.minutes)
-    return lines
+        rows.append(Gap(item, at) if isinstance(item, Withheld) else Line(item, at, current))
+        off = isinstance(item, Item) and item.state is ItemState.WITHDRAWN
+        at += timedelta(minutes=0 if off else item.minutes)
+    return rows
+
+
+def _is_current(item: Item | Withheld, sitting: Sitting | None) -> bool:
+    if isinstance(item, Withheld):
+        return item.current
+    return bool(sitting and sitting.item_id == item.id)
 
 
 def _floor(actor: Actor, sitting: Sitting | None, item: Item | None) -> Floor:

@@ -118,7 +118,7 @@ def test_who_is_recused_does_not_know_even_when_named(made, cabinet):
     made.on("officer", SECRET, recuse_member, cabinet.id("minister"), "")
     assert who_sees(cabinet) == ALWAYS | {"finance"}
     assert withheld(made, "minister") == [("2", Why.RECUSED)]
-    assert withheld(made, "assistant") == [("2", Why.RECUSED)]
+    assert withheld(made, "assistant") == [("2", Why.MEMBER_RECUSED)]
 
 
 def test_whoever_sees_the_agenda_sees_its_number_and_the_others_nothing(made, cabinet):

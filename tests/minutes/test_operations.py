@@ -3,7 +3,7 @@ import pytest
 from ecabinet.agenda.models import Item, Outcome
 from ecabinet.agenda.models import State as ItemState
 from ecabinet.agenda.operations import remove_item
-from ecabinet.agenda.queries import find_item
+from ecabinet.agenda.queries import Why, find_item
 from ecabinet.audit.models import Entry
 from ecabinet.ballots.models import Choice
 from ecabinet.ballots.operations import announce_ballot
@@ -146,7 +146,7 @@ def test_a_recused_member_is_told_of_the_item_by_its_number_alone(stage):
     stage.start().write()
     stage.of_meeting("chair", meetings.end_meeting)
     minutes = stage.cabinet.look("finance", filled(stage))
-    assert minutes.withheld == ("1",)
+    assert [(each.label, each.why) for each in minutes.withheld] == [("1", Why.RECUSED)]
     assert minutes.entries == ()
 
 

@@ -79,7 +79,7 @@ def test_a_recused_member_reads_a_polite_sentence(stage, page, sign_in):
     stage.of_meeting("chair", meetings.end_meeting)
     html = sign_in("finance").get(page).text
     assert "Giao Bộ Xây dựng" not in html
-    assert "nội dung 1" in html
+    assert "không tham gia nội dung này (xung đột lợi ích)" in html
 
 
 def test_closing_waits_for_every_outcome(stage, page, sign_in):
