@@ -5,6 +5,7 @@ from flask import Blueprint, current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.accounts.stepup import ask_again, is_fresh
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.models import SECRETARIAT, Post
@@ -101,6 +102,8 @@ def go_on(meeting_id: str, step: str) -> ResponseReturnValue:
     """One press that needs no words: submit, approve, start, pause, resume, end, close."""
     if step not in STEPS:
         raise Missing
+    if step == "start" and not is_fresh():  # whoever starts a session runs its ballots
+        return ask_again()
     operation, sentence = STEPS[step]
     _on(meeting_id, operation)
     flash(gettext(sentence))
@@ -197,13 +200,7 @@ def check_in_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
 
 @bp.post("/<meeting_id>/members/<account_id>/check-out")
 def check_out_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
-    act(
-        lambda actor: (
-            operations.check_out_member(
-                actor, find_meeting(actor, meeting_id, lock=True), account_id
-            ).id
-        )
-    )
+    _on(meeting_id, operations.check_out_member, account_id)
     return _back(meeting_id)
 
 
