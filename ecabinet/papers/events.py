@@ -35,6 +35,17 @@ class ReadersAdmitted(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperDestroyed(DossierEvent):
+    """Its files are gone: the time for which they are kept is over. `addresses` are hashes of what was stored."""
+
+    name: ClassVar[str] = "paper.destroyed"
+
+    paper_id: str
+    version_id: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierClosed(DossierEvent):
     """Its papers stay as they are from now on."""
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
 
-from ecabinet.agenda.models import Secrecy
+from ecabinet.agenda.models import Item, Secrecy
+from ecabinet.bodies.retention import Due, retained
+from ecabinet.bodies.system import CLOCK
 from ecabinet.core import files, native
 from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
@@ -17,8 +19,24 @@ from ecabinet.core.events import Settled, afterwards, record
 from ecabinet.core.files import StoredFile
 from ecabinet.core.jobs import job, send, sweep, waiting
 from ecabinet.core.transaction import run
-from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperUploaded
-from ecabinet.papers.models import PageText, PaperVersion, State, spelled, stored
+from ecabinet.core.words import N_
+from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.models import State as Life
+from ecabinet.papers.events import (
+    PaperBecameReady,
+    PaperDestroyed,
+    PaperRefused,
+    PaperUploaded,
+)
+from ecabinet.papers.models import (
+    Dossier,
+    PageText,
+    Paper,
+    PaperVersion,
+    State,
+    spelled,
+    stored,
+)
 from ecabinet.pdf.intake import read_paper
 from ecabinet.pdf.report import PaperReport, Reason, Unreadable
 
@@ -27,6 +45,7 @@ log = structlog.get_logger(__name__)
 INTAKE = "intake"  # the system account in whose name files are read
 LEFT_BEHIND = timedelta(minutes=2)
 RESENT_AT_ONCE = 50
+DESTROYED_AT_ONCE = 100
 MAX_ATTEMPTS = 5
 CLAIM = timedelta(minutes=5)  # a reader that died holds its file no longer than this
 
@@ -87,6 +106,45 @@ def _read(version_id: str) -> None:
             return
         copy, thumbnail = native.call(lambda: _keep(target, report))
     run(lambda: _make_ready(version_id, report, copy, thumbnail))
+
+
+@retained("paper", N_("Papers of sessions that were closed"), None, of_bodies=True)
+def destroy_papers(due: Due) -> int:
+    """Destroy the files and words of papers, a few at once. That they were there, and under which title, stays."""
+    past = (
+        select(PaperVersion.id)
+        .join(Paper, Paper.id == PaperVersion.paper_id)
+        .join(Dossier, Dossier.id == Paper.dossier_id)
+        .join(Item, Item.id == Dossier.item_id)
+        .join(Meeting, Meeting.id == Item.meeting_id)
+        .where(
+            PaperVersion.state != State.RECEIVED,
+            cast(PaperVersion.original, Text).like('%"wrapped_key"%'),
+            Meeting.state == Life.CLOSED,
+            Meeting.ended_at < due.before,
+            Dossier.body_id.not_in(due.held),
+        )
+    )
+    if due.count_only:
+        return session().scalar(select(func.count()).select_from(past.subquery())) or 0
+    ids = list(session().scalars(past.limit(DESTROYED_AT_ONCE)))
+    session().execute(delete(PageText).where(PageText.version_id.in_(ids)))
+    for version in session().scalars(select(PaperVersion).where(PaperVersion.id.in_(ids))):
+        addresses = version.destroy()
+        record(
+            PaperDestroyed(
+                actor_id=CLOCK, version_id=version.id, addresses=addresses, **version.paper.whereabouts
+            )
+        )
+    return len(ids)
+
+
+@afterwards
+def take_files_away(settled: Settled) -> None:
+    """Only once it is true: what was rolled back must still find its files. Without its key a file left says nothing."""
+    for fact in settled.facts:
+        for address in fact.addresses if isinstance(fact, PaperDestroyed) else ():
+            files.destroy(address)
 
 
 def _unclaimed() -> ColumnElement[bool]:

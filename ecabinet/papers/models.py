@@ -177,6 +177,20 @@ class PaperVersion(Model):
     paper: Mapped[Paper] = relationship(back_populates="versions", lazy="joined", innerjoin=True)
     uploaded_by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def is_destroyed(self) -> bool:
+        """Whether its files are gone because the time for which they are kept is over; that it was there stays."""
+        return self.state is State.READY and self.copy is None
+
+    def destroy(self) -> tuple[str, ...]:
+        """Let go of the files and of their keys; return where the files stand, to be taken away once this is true."""
+        kept = (self.original, self.copy, self.thumbnail)
+        addresses = tuple(each["address"] for each in kept if each and "address" in each)
+        self.original = {"size": self.original.get("size", 0)}
+        self.copy = self.thumbnail = None
+        self.outline = []
+        return addresses
+
     def settle(self, state: State) -> None:
         """Leave the state of having been received, once and for good."""
         if self.state is not State.RECEIVED:

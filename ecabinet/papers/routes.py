@@ -11,7 +11,7 @@ from ecabinet.agenda.policy import may_take_position
 from ecabinet.agenda.queries import find_my_position
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
-from ecabinet.core.errors import Invalid, Missing, require
+from ecabinet.core.errors import Closed, Invalid, Missing, require
 from ecabinet.core.words import N_
 from ecabinet.papers import queries
 from ecabinet.papers.forms import MEBIBYTE, TOO_LARGE, PlaceForm, read_draft, read_upload
@@ -35,6 +35,7 @@ bp = Blueprint("papers", __name__)
 FOREIGN_FONTS = N_(
     "These typefaces are not in the file and may look different on a tablet: %(fonts)s. Please embed them."
 )
+DESTROYED = N_("This paper has been destroyed: the time for which it is kept is over.")
 TAKEN_OUT = N_("Taken out of the reading copy for safety: %(what)s.")
 
 
@@ -204,6 +205,8 @@ def _readable(version_id: str) -> PaperVersion:
     version = queries.find_version(current_actor(), version_id)
     if not may_read(current_actor(), version):
         raise Missing
+    if version.is_destroyed:
+        raise Closed(DESTROYED)
     return version
 
 
