@@ -11,6 +11,7 @@ import ecabinet.audit.jobs
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
+import ecabinet.bodies.retention_jobs
 import ecabinet.bodies.second_factor
 import ecabinet.consultations.jobs
 import ecabinet.consultations.live
@@ -23,6 +24,7 @@ import ecabinet.notifications.device_notices
 import ecabinet.notifications.factor_notices
 import ecabinet.notifications.jobs
 import ecabinet.notifications.live
+import ecabinet.notifications.retention_kinds
 import ecabinet.papers.jobs
 import ecabinet.papers.live
 import ecabinet.papers.notices
@@ -56,7 +58,9 @@ from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import clock, files, jobs, sealing, signing, transaction
 from ecabinet.core.database import reading
 from ecabinet.desk.first_start import bp as first_start
+from ecabinet.desk.health_routes import bp as health
 from ecabinet.desk.meeting_pages import bp as pages
+from ecabinet.desk.retention_routes import bp as retention
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
 from ecabinet.manuals.routes import bp as manuals
@@ -85,6 +89,7 @@ BLUEPRINTS = (
     desk,
     enrolment,
     first_start,
+    health,
     identities,
     lists,
     manuals,
@@ -97,6 +102,7 @@ BLUEPRINTS = (
     papers,
     realtime,
     recovery,
+    retention,
     rules,
     second,
     sittings,

@@ -20,8 +20,13 @@ def go_on(account_id: str, target: str) -> Response:
         return halfway.stop_at(Purpose.SECOND_FACTOR, account_id, _to("second.second", target))
     if is_demanded(account_id):
         run(lambda: record(SecondFactorRequired(actor_id=account_id)))
-        return halfway.stop_at(Purpose.ENROLMENT, account_id, _to("enrolment.choose", target))
+        return halfway.stop_at(Purpose.ENROLMENT, account_id, to_enrolment(target))
     return enter(account_id, redirect(target, 303))
+
+
+def to_enrolment(target: str) -> Response:
+    """Lead to where a factor is set up, and from there to `target`."""
+    return _to("enrolment.choose", target)
 
 
 def _to(endpoint: str, target: str) -> Response:
