@@ -5,7 +5,7 @@ a periodic sweep sends again what was left behind, so a lost queue costs time, n
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from huey import Huey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
+
+from ecabinet.core.failed_jobs import FailedJob, forget, keep_failures, list_failures
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +76,7 @@ def open_queue(data: Path, redis_url: str | None) -> None:
             fsync=False,
         )
     queue.task(name="perform", retries=RETRIES, retry_delay=RETRY_DELAY_S, context=False)(perform)
+    keep_failures(queue)
     _queue[:] = [queue]
 
 
@@ -129,6 +132,19 @@ def consumer_alive() -> bool:
 def waiting() -> int:
     """How many jobs wait."""
     return int(_queue[0].pending_count())
+
+
+def failures() -> Sequence[FailedJob]:
+    """Return the jobs that failed for good and wait for somebody to look."""
+    return list_failures(_queue[0])
+
+
+def send_again(key: str) -> None:
+    """Ask once more for a job that failed for good. It is forgotten here, and remembered if it fails again."""
+    for each in failures():
+        if each.key == key:
+            forget(_queue[0], key)
+            send_by_name(each.name, *each.arguments)
 
 
 class _Consumer(Consumer):  # type: ignore[misc]  # huey ships no types

@@ -141,7 +141,7 @@ def destroy_papers(due: Due) -> int:
 
 @afterwards
 def take_files_away(settled: Settled) -> None:
-    """Only once it is true: what was rolled back must still find its files. Without its key a file left says nothing."""
+    """Only once it is true: what was rolled back still finds its files. Without its key a file says nothing."""
     for fact in settled.facts:
         for address in fact.addresses if isinstance(fact, PaperDestroyed) else ():
             files.destroy(address)

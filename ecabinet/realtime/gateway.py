@@ -98,6 +98,11 @@ def _is_welcome(auth: object) -> bool:
     return _tickets[0].take(ticket, signed_in().sign_in_id)
 
 
+def count_open() -> int:
+    """How many sockets this process holds."""
+    return sum(map(len, _sockets.by_account().values()))
+
+
 def _disconnect(*_reason: object) -> None:
     _sockets.close(_sid())
     _hang_up()
