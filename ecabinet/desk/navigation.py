@@ -1,6 +1,6 @@
 """The few places a person walks between, by the post they act in; the same five spots on every screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from flask_babel import gettext as _
@@ -29,6 +29,10 @@ class Place:
 def navigation() -> list[Place]:
     """Return the places open to whoever asks. A place that would always be empty for them is not shown."""
     actor = current_actor()
+    if actor.faces({Role.ADMINISTRATOR}):
+        return _administrators_places()
+    if actor.faces({Role.AUDITOR}):
+        return _auditors_places()
     home = _("Desk") if _works_at_desk(actor) else _("Today")
     places = [_place(home, "today", "/")]
     if _meets(actor):
@@ -40,6 +44,29 @@ def navigation() -> list[Place]:
         places.append(_place(_("Tasks"), "tasks", "/tasks/"))
     places.append(_place(_("Notifications"), "bell", "/notices/"))
     return places
+
+
+def _administrators_places() -> list[Place]:
+    return [
+        _place(_("Today"), "today", "/"),
+        _place(_("Bodies"), "desk", "/administration/bodies/"),
+        _place(_("People"), "users", "/administration/people/"),
+        _place(_("Lists"), "list", "/administration/lists/"),
+        _place(_("System"), "settings", "/administration/health/"),
+    ]
+
+
+def _auditors_places() -> list[Place]:
+    """What an auditor reads. The log of the doors stands under the trail's address and is a place of its own."""
+    doors = _place(_("Sign-in log"), "key", "/audit/access")
+    trail = _place(_("Trail"), "history", "/audit/")
+    return [
+        _place(_("Today"), "today", "/"),
+        replace(trail, current=trail.current and not doors.current),
+        _place(_("Rights"), "shield", "/rights"),
+        doors,
+        _place(_("System"), "settings", "/administration/health/"),
+    ]
 
 
 def _place(label: str, icon: str, href: str, count: int = 0) -> Place:

@@ -2,10 +2,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from ecabinet.bodies.current import current_actor
-from ecabinet.bodies.founding import awaits_body, sets_up
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
-from ecabinet.bodies.queries import list_bodies
 from ecabinet.core.clock import day_of, now
+from ecabinet.desk.health import may_see_health
+from ecabinet.desk.health_routes import installation
+from ecabinet.desk.keepers import keepers_day
 from ecabinet.desk.today import agency_day, desk_day, member_day
 from ecabinet.web.page import page, wants_fragment
 
@@ -24,13 +25,8 @@ def today() -> ResponseReturnValue:
         return _show("agency", day=agency_day(actor), now=now(), today=day_of(now()))
     if actor.faces(READS):
         return _show("today", day=member_day(actor), now=now())
-    return _show(
-        "setting",
-        bodies=list_bodies(actor),
-        now=now(),
-        sets_up=sets_up(actor),
-        founds=awaits_body(actor),
-    )
+    keeps = may_see_health(actor)
+    return _show("setting", day=keepers_day(actor, installation()) if keeps else None, now=now())
 
 
 def _show(name: str, **context: object) -> str:
