@@ -20,9 +20,9 @@ WRONG_CODE = N_(
 )
 WRONG_RECOVERY_CODE = N_("This recovery code is not right, or it was used before.")
 SLOWLY = N_(
-    "Several wrong codes were given. For safety, please wait two minutes at most and then try again."
+    "Several tries were wrong. For safety, please wait two minutes at most and then try again."
 )
-WRONG_PASSWORD = N_("This password is not right. Please try again.")
+WRONG_PASSWORD = N_("The password is not right. Please try again.")
 
 
 class TooFast(Invalid):
