@@ -17,7 +17,7 @@ from ecabinet.core.words import N_
 from ecabinet.web.forms import read_form
 from ecabinet.web.page import page
 
-bp = Blueprint("access", __name__, url_prefix="/access")
+bp = Blueprint("links", __name__, url_prefix="/access")
 
 NOT_THE_SAME = N_("The two passwords are not the same. Please type both again.")
 

@@ -108,5 +108,5 @@ def _form(account_id: str, problems: dict[str, str]) -> str:
 
 
 def _link(token: str, name: str, *, hours: int) -> str:
-    address = f"{current_app.config['BASE_URL']}{url_for('access.come_in', token=token)}"
+    address = f"{current_app.config['BASE_URL']}{url_for('links.come_in', token=token)}"
     return page("accounts/link_given.html", address=address, name=name, hours=hours)
