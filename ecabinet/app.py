@@ -8,15 +8,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import ecabinet.agenda.live
 import ecabinet.agenda.notices
 import ecabinet.audit.jobs
+import ecabinet.audit.live
+import ecabinet.audit.notices
 import ecabinet.audit.trail
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
+import ecabinet.bodies.jobs
 import ecabinet.bodies.retention_jobs
 import ecabinet.bodies.second_factor
 import ecabinet.consultations.jobs
 import ecabinet.consultations.live
 import ecabinet.consultations.notices
 import ecabinet.demo.jobs
+import ecabinet.desk.trail_names
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
@@ -38,18 +42,25 @@ from ecabinet.accounts.access_routes import bp as access_links
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.enrolment_routes import bp as enrolment
 from ecabinet.accounts.factor_routes import bp as own_factors
+from ecabinet.accounts.rates import limit_rates
 from ecabinet.accounts.routes import bp as accounts
 from ecabinet.accounts.second_routes import bp as second
 from ecabinet.accounts.session_routes import bp as own_sessions
 from ecabinet.accounts.sso_routes import bp as sso_pages
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
+from ecabinet.audit.access_routes import bp as access
+from ecabinet.audit.routes import bp as audit
 from ecabinet.ballots.routes import bp as ballots
 from ecabinet.bodies.calendar_routes import bp as calendar
 from ecabinet.bodies.founding import declared_kind
 from ecabinet.bodies.identity_routes import bp as identities
+from ecabinet.bodies.import_routes import bp as people_imports
 from ecabinet.bodies.lists_routes import bp as lists
 from ecabinet.bodies.models import InstallationKind
+from ecabinet.bodies.own_routes import bp as own
+from ecabinet.bodies.people_routes import bp as people
+from ecabinet.bodies.post_routes import bp as posts
 from ecabinet.bodies.recovery_routes import bp as recovery
 from ecabinet.bodies.rules_routes import bp as rules
 from ecabinet.bodies.settings_routes import bp as bodies
@@ -79,6 +90,8 @@ from ecabinet.web.language import speak
 from ecabinet.web.shell import ROOT, Shell, dress
 
 BLUEPRINTS = (
+    access,
+    audit,
     access_links,
     accounts,
     agenda,
@@ -96,10 +109,14 @@ BLUEPRINTS = (
     meetings,
     minutes,
     notifications,
+    own,
     own_factors,
     own_sessions,
     pages,
     papers,
+    people,
+    people_imports,
+    posts,
     realtime,
     recovery,
     retention,
@@ -128,6 +145,7 @@ def create_app(config: Config) -> Flask:
     app.config.from_mapping(_settings(config))
     _open_ground(config)
     refuse_the_other_kind(config)
+    limit_rates(app, config.redis_url)
     guard(app)
     dress(app)
     init_assets(app)

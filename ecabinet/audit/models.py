@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ecabinet.core.database import Model
+from ecabinet.core.database import Key, Model
 
 INSTALLATION = "installation"  # the chain of what belongs to no body
 
@@ -15,7 +15,10 @@ class Entry(Model):
     """One fact in a chain. Never changed, never deleted."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_chain_event", "chain", "event"),)
+    __table_args__ = (
+        Index("ix_audit_entry_chain_event", "chain", "event"),
+        Index("ix_audit_entry_at", "at", "chain", "position"),
+    )
 
     chain: Mapped[str] = mapped_column(String(26), primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # 1, 2, 3 … without a gap
@@ -47,3 +50,18 @@ class Checkpoint(Model):
     at: Mapped[datetime]
     key_id: Mapped[str] = mapped_column(String(16))
     signature: Mapped[str] = mapped_column(String(128))
+
+
+class Check(Model):
+    """A walk over the whole trail from its first entry to its last, and what was found."""
+
+    __tablename__ = "audit_check"
+
+    id: Mapped[Key]
+    asked_by_id: Mapped[str] = mapped_column(String(26))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+    entries: Mapped[int] = mapped_column(BigInteger)  # that there were when it was asked for
+    walked: Mapped[int] = mapped_column(BigInteger, default=0)
+    broken: Mapped[int] = mapped_column(default=0)
+    breaks: Mapped[list[Any]] = mapped_column(default=list)  # the first of them

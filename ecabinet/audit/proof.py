@@ -14,19 +14,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ecabinet.core.signing import is_signed
+from ecabinet.core.words import N_
 
 GENESIS = "0" * 64
 PURPOSE = "e-cabinet audit checkpoint"
-SENTENCES = {
-    "missing": "an entry is missing, or does not stand in its place",
-    "changed": "the entry was changed after it was written, or does not follow the one before it",
-    "cut short": "entries are missing at the end",
-    "head changed": "the chain does not end where its head says",
-    "forged": "a checkpoint carries a signature that its key never made",
-    "unknown key": "a checkpoint is signed with a key that is not known here",
-    "rolled back": "the chain is shorter than a signed checkpoint says it was",
-    "rewritten": "the chain is another than the one a signed checkpoint was taken of",
-    "unreadable": "this cannot be read as what was written",
+SENTENCES = {  # for a person on a page or a command; the ids of messages
+    "missing": N_("an entry is missing, or does not stand in its place"),
+    "changed": N_(
+        "the entry was changed after it was written, or does not follow the one before it"
+    ),
+    "cut short": N_("entries are missing at the end"),
+    "head changed": N_("the chain does not end where its head says"),
+    "forged": N_("a checkpoint carries a signature that its key never made"),
+    "unknown key": N_("a checkpoint is signed with a key that is not known here"),
+    "rolled back": N_("the chain is shorter than a signed checkpoint says it was"),
+    "rewritten": N_("the chain is another than the one a signed checkpoint was taken of"),
+    "unreadable": N_("this cannot be read as what was written"),
 }
 
 

@@ -111,14 +111,23 @@ def verify(kept: Iterable[Witness] = (), told: Told | None = None) -> Iterator[B
         yield from Walk(chain, ends.get(chain), sure.get(chain, [])).over(lines(chain, told))
 
 
-def lines(chain: str, told: Told | None = None) -> Iterator[Line]:
-    """Yield the entries of a chain in their order."""
+def follows(entry: Entry, before: str | None) -> bool:
+    """Whether an entry is the one that was written after the one before it. `before`: that one's hash."""
+    line = Line(*(getattr(entry, name) for name in Line.__dataclass_fields__))
+    first = GENESIS if entry.position == 1 else before
+    return first is not None and digest(first, line) == entry.hash
+
+
+def lines(chain: str, told: Told | None = None, until: int | None = None) -> Iterator[Line]:
+    """Yield the entries of a chain in their order, up to the position `until`."""
     query = (
         select(*(getattr(Entry, name) for name in Line.__dataclass_fields__))
         .where(Entry.chain == chain)
         .order_by(Entry.position)
         .execution_options(yield_per=AT_ONCE)
     )
+    if until is not None:
+        query = query.where(Entry.position <= until)
     for part in session().execute(query).partitions():
         for row in part:
             yield Line(*row)
