@@ -128,11 +128,11 @@ def _outlived() -> set[str]:
         .where(SignIn.revoked_at.is_(None), SignIn.expires_at > now())
         .group_by(SignIn.account_id)
     )
-    begun = {each: day_of(at) for each, at in session().execute(query).tuples()}
+    begun = {each: day_of(at) for each, at in session().execute(query)}
     posts = session().execute(
         select(Post.account_id, Post.ends_on).where(Post.account_id.in_(begun))
     )
     last: dict[str, date] = {}
-    for account_id, ends_on in posts.tuples():
+    for account_id, ends_on in posts:
         last[account_id] = max(last.get(account_id, date.min), ends_on or date.max)
     return {each for each, day in last.items() if begun[each] <= day < today()}

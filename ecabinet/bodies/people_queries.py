@@ -102,7 +102,7 @@ def _search(sought: Sought, after: str | None) -> Sequence[Account]:
 def _named_like(query: Select[Account], text: str) -> Iterator[str]:
     """Look through the names with their accents taken off, which no two databases do alike."""
     columns = query.with_only_columns(Account.id, Account.name, Account.username)
-    for account_id, name, username in session().execute(columns).tuples():
+    for account_id, name, username in session().execute(columns):
         if text in f"{folded(name)} {username}":
             yield account_id
 
@@ -137,4 +137,4 @@ def _last_sign_ins(account_ids: Collection[str]) -> dict[str, datetime]:
         .where(SignIn.account_id.in_(account_ids))
         .group_by(SignIn.account_id)
     )
-    return dict(session().execute(query).tuples().all())
+    return {account_id: at for account_id, at in session().execute(query)}  # noqa: C416 -- rows, not pairs
