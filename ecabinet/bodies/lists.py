@@ -122,6 +122,12 @@ def chosen_term(terms: Sequence[Term], code: str, field: str = "kind") -> Term:
     raise Invalid(**{field: NOT_OFFERED})
 
 
+def with_ready_made(texts: Sequence[Term], chosen: str, typed: str) -> str:
+    """Return the ready-made text that was chosen, if one was, before what was typed."""
+    parts = [*(each.text for each in texts if each.id == chosen), typed]
+    return "\n".join(each for each in parts if each.strip())
+
+
 ORDER = (Term.place, Term.name, Term.id)
 
 

@@ -81,6 +81,10 @@ class Body(Model):
     def rules(self) -> Rules:
         return Rules.model_validate(self.procedure)
 
+    def meets_on(self, day: date) -> bool:
+        """Whether it still meets on that day."""
+        return self.ends_on is None or day <= self.ends_on
+
 
 class Agency(Model):
     """A ministry, department or unit that hands in papers and carries out tasks."""

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ecabinet.bodies.lists import chosen_term
+from ecabinet.bodies.models import Term
 from ecabinet.meetings.models import Kind, Reply
 from ecabinet.meetings.operations import MeetingDraft
 
@@ -16,7 +19,7 @@ class MeetingForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     body_id: str = ""
-    kind: Kind
+    kind: str = Field(max_length=40)  # the code of an entry of the body's list
     title: str = Field(min_length=1, max_length=300)
     day: date
     time: time
@@ -24,9 +27,12 @@ class MeetingForm(BaseModel):
     chair_id: str | None = None
     revision: int = 0
 
-    def draft(self, zone: str) -> MeetingDraft:
+    def draft(self, zone: str, kinds: Sequence[Term]) -> MeetingDraft:
+        """Return what was written down; `kinds` are those that the form offers."""
+        term = chosen_term(kinds, self.kind)
         starts_at = datetime.combine(self.day, self.time, ZoneInfo(zone))
-        return MeetingDraft(self.kind, self.title, starts_at, self.place, self.chair_id)
+        kind = Kind(term.nature)
+        return MeetingDraft(kind, self.title, starts_at, self.place, self.chair_id, term.id)
 
 
 class ReplyForm(BaseModel):
@@ -39,7 +45,8 @@ class ReplyForm(BaseModel):
 class ReturnForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(max_length=MAX_REASON)
+    reason: str = Field("", max_length=MAX_REASON)
+    text: str = Field("", max_length=26)  # a ready-made one, put before what was typed
 
 
 class PublishForm(BaseModel):
@@ -49,6 +56,7 @@ class PublishForm(BaseModel):
 
     note: str = Field("", max_length=MAX_REASON)
     late: Literal["yes", ""] = ""
+    text: str = Field("", max_length=26)
 
 
 class CheckInForm(BaseModel):

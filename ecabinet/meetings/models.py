@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
-from ecabinet.bodies.models import Body, Post, Role
+from ecabinet.bodies.models import Body, Post, Role, Term
 from ecabinet.core.clock import now
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Closed, Refused
@@ -84,6 +84,7 @@ class Meeting(Model):
     ended_at: Mapped[datetime | None]
 
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
+    term: Mapped[Term | None] = relationship(lazy="joined")
     chair: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="meeting", order_by="Invitation.rank, Invitation.id"

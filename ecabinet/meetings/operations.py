@@ -35,6 +35,7 @@ from ecabinet.meetings.policy import (
 
 NO_TITLE = N_("Please give the session a title.")
 WRONG_STATE = N_("The session is not in a state in which this can be done.")
+NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
 NOT_CALLED = N_("This person was not called to the session.")
 BEGUN = N_("The session has begun. Please check in, or call the secretariat.")
@@ -53,6 +54,7 @@ class MeetingDraft:
     starts_at: datetime
     place: str = ""
     chair_id: str | None = None
+    term_id: str | None = None  # the body's own word for its kind
 
 
 def create_meeting(actor: Actor, body: Body, draft: MeetingDraft) -> Meeting:
@@ -79,7 +81,7 @@ def change_meeting(actor: Actor, meeting: Meeting, draft: MeetingDraft, revision
     _fill(meeting, draft)
     meeting.revision += 1
     session().flush()
-    session().expire(meeting, ["chair"])
+    session().expire(meeting, ["chair", "term"])
     _record(actor, meeting, events.MeetingChanged)
     if meeting.is_published:
         note_change(actor, meeting, MOVED, {})
@@ -105,14 +107,7 @@ def return_meeting(actor: Actor, meeting: Meeting, reason: str) -> None:
         raise Invalid(reason=NO_RETURN_REASON)
     meeting.move(State.RETURNED)
     meeting.return_reason = reason.strip()
-    record(
-        events.MeetingReturned(
-            actor_id=actor.id,
-            body_id=meeting.body_id,
-            meeting_id=meeting.id,
-            reason=meeting.return_reason,
-        )
-    )
+    _record(actor, meeting, events.MeetingReturned, reason=meeting.return_reason)
 
 
 def publish_meeting(actor: Actor, meeting: Meeting, note: str = "") -> None:
@@ -225,12 +220,15 @@ def check_out_member(actor: Actor, meeting: Meeting, account_id: str) -> Invitat
 def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     if not draft.title.strip():
         raise Invalid(title=NO_TITLE)
+    if not meeting.body.meets_on(day_of(draft.starts_at)):
+        raise Invalid(day=NO_LONGER)
     members = list_members(meeting.body.id, day_of(draft.starts_at))
     head = next((each.account_id for each in members if each.role is Role.CHAIR), None)
     chair_id = draft.chair_id or head
     if chair_id not in {each.account_id for each in members}:
         raise Invalid(chair_id=NOT_A_MEMBER)
     meeting.kind, meeting.title = draft.kind, draft.title.strip()
+    meeting.term_id = draft.term_id
     meeting.starts_at, meeting.place = draft.starts_at, draft.place.strip()
     meeting.chair_id = chair_id or ""
 
@@ -260,8 +258,8 @@ def _release(actor: Actor, meeting: Meeting, publication: Publication) -> None:
     )
 
 
-def _record(actor: Actor, meeting: Meeting, kind: type[events.MeetingEvent]) -> None:
-    record(kind(actor_id=actor.id, body_id=meeting.body_id, meeting_id=meeting.id))
+def _record(actor: Actor, meeting: Meeting, kind: type[events.MeetingEvent], **more: Any) -> None:
+    record(kind(actor_id=actor.id, body_id=meeting.body_id, meeting_id=meeting.id, **more))
 
 
 def _move_from(meeting: Meeting, before: State, after: State) -> None:

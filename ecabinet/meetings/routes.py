@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec
 
 from flask import Blueprint, current_app, flash, redirect, request
@@ -8,7 +8,8 @@ from flask_babel import gettext
 from ecabinet.accounts.stepup import ask_again, is_fresh
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.current import act, current_actor
-from ecabinet.bodies.models import SECRETARIAT, Post
+from ecabinet.bodies.lists import list_offered_terms, list_texts, with_ready_made
+from ecabinet.bodies.models import SECRETARIAT, Listing, Post, Term
 from ecabinet.bodies.queries import find_body, list_members
 from ecabinet.core.errors import Denied, Invalid, Missing, Overtaken, require
 from ecabinet.core.words import N_
@@ -68,10 +69,9 @@ def create() -> ResponseReturnValue:
     try:
         form = read_form(MeetingForm)
         body_id = form.body_id or min(_prepared_bodies())
+        draft = form.draft(zone, _kinds(body_id))
         meeting_id = act(
-            lambda actor: (
-                operations.create_meeting(actor, find_body(actor, body_id), form.draft(zone)).id
-            )
+            lambda actor: operations.create_meeting(actor, find_body(actor, body_id), draft).id
         )
     except Invalid as no:
         return _meeting_form(None, request.form, no), 422
@@ -89,8 +89,9 @@ def edit(meeting_id: str) -> ResponseReturnValue:
 def change(meeting_id: str) -> ResponseReturnValue:
     zone = current_app.config["TIMEZONE"]
     try:
-        form = read_form(MeetingForm)
-        _on(meeting_id, operations.change_meeting, form.draft(zone), form.revision)
+        form, meeting = read_form(MeetingForm), find_meeting(current_actor(), meeting_id)
+        draft = form.draft(zone, _kinds(meeting.body_id, meeting.term_id))
+        _on(meeting_id, operations.change_meeting, draft, form.revision)
     except (Invalid, Overtaken) as no:
         status = 422 if isinstance(no, Invalid) else 409
         return _meeting_form(find_meeting(current_actor(), meeting_id), request.form, no), status
@@ -112,19 +113,17 @@ def go_on(meeting_id: str, step: str) -> ResponseReturnValue:
 
 @bp.get("/<meeting_id>/return")
 def ask_why(meeting_id: str) -> ResponseReturnValue:
-    return page("meetings/return.html", meeting=_to_approve(meeting_id), values={}, errors={})
+    return _return_form(meeting_id, {}, {})
 
 
 @bp.post("/<meeting_id>/return")
 def return_(meeting_id: str) -> ResponseReturnValue:
     try:
-        reason = read_form(ReturnForm).reason
+        form = read_form(ReturnForm)
+        reason = with_ready_made(_texts(meeting_id, "return_reason"), form.text, form.reason)
         _on(meeting_id, operations.return_meeting, reason)
     except Invalid as no:
-        meeting = _to_approve(meeting_id)
-        return page(
-            "meetings/return.html", meeting=meeting, values=request.form, errors=no.problems
-        ), 422
+        return _return_form(meeting_id, request.form, no.problems), 422
     return _to(meeting_id)
 
 
@@ -154,13 +153,7 @@ def ask_for_reply(meeting_id: str) -> ResponseReturnValue:
 def reply(meeting_id: str) -> ResponseReturnValue:
     try:
         form = read_form(ReplyForm)
-        act(
-            lambda actor: (
-                operations.reply_to_invitation(
-                    actor, find_meeting(actor, meeting_id, lock=True), form.reply, form.reason
-                ).id
-            )
-        )
+        _on(meeting_id, operations.reply_to_invitation, form.reply, form.reason)
     except Invalid as no:
         return _reply_form(meeting_id, request.form, no.problems), 422
     if wants_fragment():
@@ -170,12 +163,7 @@ def reply(meeting_id: str) -> ResponseReturnValue:
 
 @bp.post("/<meeting_id>/check-in")
 def check_in(meeting_id: str) -> ResponseReturnValue:
-    online = bool(read_form(CheckInForm).online)
-    act(
-        lambda actor: (
-            operations.check_in(actor, find_meeting(actor, meeting_id, lock=True), online=online).id
-        )
-    )
+    _on(meeting_id, operations.check_in, online=bool(read_form(CheckInForm).online))
     return _back(meeting_id)
 
 
@@ -188,13 +176,7 @@ def check_out(meeting_id: str) -> ResponseReturnValue:
 @bp.post("/<meeting_id>/members/<account_id>/check-in")
 def check_in_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
     online = bool(read_form(CheckInForm).online)
-    act(
-        lambda actor: (
-            operations.check_in_member(
-                actor, find_meeting(actor, meeting_id, lock=True), account_id, online=online
-            ).id
-        )
-    )
+    _on(meeting_id, operations.check_in_member, account_id, online=online)
     return _back(meeting_id)
 
 
@@ -237,6 +219,14 @@ def _prepared_bodies() -> Mapping[str, str]:
     return bodies
 
 
+def _kinds(body_id: str, keep: str | None = None) -> Sequence[Term]:
+    return list_offered_terms(current_actor(), body_id, Listing.MEETING_KIND, keep=keep)
+
+
+def _texts(meeting_id: str, nature: str) -> Sequence[Term]:
+    return list_texts(current_actor(), _to_approve(meeting_id).body_id, nature)
+
+
 def _members(body_id: str) -> list[Post]:
     return list(list_members(body_id, today()))
 
@@ -245,7 +235,8 @@ def _meeting_form(
     meeting: Meeting | None, sent: Mapping[str, Any], no: Invalid | Overtaken | None = None
 ) -> str:
     bodies = _prepared_bodies()
-    body_id = meeting.body_id if meeting else str(sent.get("body_id") or min(bodies))
+    asked = meeting.body_id if meeting else str(sent.get("body_id"))
+    body_id = asked if asked in bodies else min(bodies)
     return page(
         "meetings/edit.html" if meeting else "meetings/new.html",
         meeting=meeting,
@@ -253,8 +244,8 @@ def _meeting_form(
         errors=no.problems if isinstance(no, Invalid) else {},
         overtaken=isinstance(no, Overtaken),
         bodies=bodies,
-        members=_members(body_id if body_id in bodies else min(bodies)),
-        kinds=list(Kind),
+        members=_members(body_id),
+        kinds=_kinds(body_id, meeting.term_id if meeting else None),
     )
 
 
@@ -268,7 +259,12 @@ def _read_note(meeting_id: str) -> str:
     form = read_form(PublishForm)
     if count_days_short(current_actor(), _to_approve(meeting_id)) and not form.late:
         raise Invalid(late=LATE)
-    return form.note
+    return with_ready_made(_texts(meeting_id, "invitation"), form.text, form.note)
+
+
+def _return_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:
+    meeting, texts = _to_approve(meeting_id), _texts(meeting_id, "return_reason")
+    return page("meetings/return.html", meeting=meeting, texts=texts, values=sent, errors=errors)
 
 
 def _publish_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:
@@ -280,6 +276,7 @@ def _publish_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str,
         errors=errors,
         days_short=count_days_short(current_actor(), meeting),
         members=_members(meeting.body_id),
+        texts=_texts(meeting_id, "invitation"),
     )
 
 
