@@ -21,7 +21,7 @@ from ecabinet.web.page import refusal_page, wants_json, wants_page
 
 PUBLIC = frozenset(
     {
-        "access.come_in",  # opened by its one-time link alone
+        "links.come_in",  # opened by its one-time link alone
         "accounts.sign_in",
         "accounts.keep_preferences",
         "enrolment.add_key",  # these ask by themselves for a sign-in half done
