@@ -15,6 +15,7 @@ from ecabinet.bodies.queries import duty_phone
 from ecabinet.desk.navigation import navigation
 from ecabinet.meetings.queries import find_running_meeting
 from ecabinet.notifications.inbox import count_unread
+from ecabinet.papers.forms import offered_kinds
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Running:
 def surround(app: Flask) -> None:
     """Give every template what its layout shows around the page."""
     app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals["paper_kinds"] = offered_kinds
     app.context_processor(_surroundings)
 
 

@@ -1,5 +1,6 @@
 """What is sent with a file, and the file itself as far as the sender can be told at once."""
 
+from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 import filetype
@@ -7,11 +8,15 @@ from flask import current_app, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ecabinet.agenda.models import Secrecy
+from ecabinet.bodies.current import current_actor
+from ecabinet.bodies.lists import chosen_term, list_offered_terms
+from ecabinet.bodies.models import Listing, Term
 from ecabinet.core import files, native
 from ecabinet.core.errors import Invalid, TooLarge
 from ecabinet.core.words import N_
 from ecabinet.papers.models import Kind
 from ecabinet.papers.operations import PaperDraft, Upload
+from ecabinet.papers.queries import find_dossier, find_item
 from ecabinet.pdf.report import REASONS, Reason
 from ecabinet.web.forms import read_form
 
@@ -28,7 +33,7 @@ TOO_LARGE = N_(
 class PaperForm(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    kind: Kind
+    kind: str = Field(max_length=40)  # the code of an entry of the body's list
     title: str = Field(min_length=1, max_length=500)
     secrecy: Secrecy = Secrecy.INTERNAL
     next: str = "/"
@@ -41,13 +46,25 @@ class PlaceForm(BaseModel):
     then: str = ""
 
 
+def offered_kinds(dossier_id: str | None = None, item_id: str | None = None) -> Sequence[Term]:
+    """Return the kinds of papers that may be handed in with a dossier, or with an item that has none yet."""
+    actor = current_actor()
+    body_id = (
+        find_dossier(actor, dossier_id).body_id
+        if dossier_id
+        else find_item(actor, item_id or "").body_id
+    )
+    return list_offered_terms(actor, body_id, Listing.PAPER_KIND)
+
+
 def read_draft() -> PaperDraft:
     """Return what the paper is said to be, once the file beside it is one that can be taken."""
     problems: dict[str, str] = {}
     draft = None
     try:
         form = read_form(PaperForm)
-        draft = PaperDraft(form.kind, form.title, form.secrecy)
+        term = chosen_term(offered_kinds(**(request.view_args or {})), form.kind)
+        draft = PaperDraft(Kind(term.nature), form.title, form.secrecy, term.id)
     except Invalid as no:
         problems |= no.problems
     try:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
 from ecabinet.agenda.models import Item, Secrecy
+from ecabinet.bodies.models import Term
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
 from ecabinet.core.files import StoredFile
@@ -91,6 +92,7 @@ class Paper(Model):
     removed_at: Mapped[datetime | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="papers", lazy="joined", innerjoin=True)
+    term: Mapped[Term | None] = relationship(lazy="joined")
     readers: Mapped[list[PaperReader]] = relationship(back_populates="paper")
     versions: Mapped[list[PaperVersion]] = relationship(
         back_populates="paper", order_by="PaperVersion.number"

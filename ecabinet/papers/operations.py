@@ -47,6 +47,7 @@ class PaperDraft:
     kind: Kind
     title: str
     secrecy: Secrecy = Secrecy.INTERNAL
+    term_id: str | None = None  # the body's own word for its kind
 
 
 def dossier_for_item(actor: Actor, item: Item) -> Dossier:
@@ -140,6 +141,7 @@ def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDra
         dossier_id=dossier.id,
         place=(session().scalars(last).one() or 0) + 1,  # a removed paper keeps its place
         kind=draft.kind,
+        term_id=draft.term_id,
         title=draft.title,
         secrecy=draft.secrecy,
         versions=[],
