@@ -11,7 +11,7 @@ SCRIPTS := $(wildcard static/js)
 PARTS := $(wildcard ecabinet/translations/vi/LC_MESSAGES/parts/*.po)
 CATALOGUE := ecabinet/translations/vi/LC_MESSAGES/messages.mo
 
-.PHONY: help run test test-sqlite test-postgresql check deep bench faults shots venv vendor
+.PHONY: help run test test-sqlite test-postgresql check holes scan deep bench faults shots venv vendor
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # the stamps for development stand for those of running too, so they come first
 
@@ -44,6 +44,21 @@ check: $(DEVELOPING) ## read everything without running it: style, types, layers
 	$(if $(SCRIPTS),npm run --silent types)
 	python -m ecabinet.web.vendor --check
 	python -m ecabinet.web.catalogue --check
+	@$(MAKE) --no-print-directory holes
+
+# Both look at files alone and ask no network; the rules are ours, and are tried on samples before they are trusted.
+SEMGREP := semgrep scan --metrics=off --disable-version-check
+holes: export PATH := $(CURDIR)/.scan/bin:$(PATH)
+holes: export SEMGREP_SETTINGS_FILE := $(CURDIR)/.scan/settings.yml
+holes: export SEMGREP_LOG_FILE := $(CURDIR)/.scan/semgrep.log
+holes: .scan/.ready ## read the program for holes: bandit, and semgrep with our own rules
+	bandit --quiet --configfile pyproject.toml --recursive ecabinet config.py wsgi.py
+	cd .semgrep && $(SEMGREP) --test --config rules.yml tests/rules.py
+	cd .semgrep && $(SEMGREP) --test --config templates.yml tests/templates.html
+	$(SEMGREP) --error --quiet --no-git-ignore --config .semgrep/rules.yml --config .semgrep/templates.yml ecabinet templates config.py wsgi.py
+
+scan: $(DEVELOPING) .wapiti/.ready ## let a scanner loose on a demonstration of our own (MINUTES=10)
+	python -m benchmarks.scan
 
 deep: $(DEVELOPING) ## search for counter-examples long and wide
 	@deploy/ensure-packages test
@@ -77,6 +92,21 @@ vendor: $(RUNNING) ## copy the browser's files from node_modules to static/vendo
 .venv/.dev: requirements-dev.lock | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements-dev.lock
 	@touch .venv/.run $@
+
+# The scanners bring libraries of their own, some older than ours: each lives apart from what serves.
+.scan/.ready: requirements-scan.lock
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || deploy/ensure-packages venv
+	$(PYTHON) -m venv .scan
+	.scan/bin/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements-scan.lock
+	@touch $@
+
+# Three of its libraries are handed out as source alone.
+.wapiti/.ready: requirements-wapiti.lock requirements-wapiti-source.lock
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || deploy/ensure-packages venv
+	$(PYTHON) -m venv .wapiti
+	.wapiti/bin/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements-wapiti.lock
+	.wapiti/bin/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation -r requirements-wapiti-source.lock
+	@touch $@
 
 node_modules/.run: package.json package-lock.json
 	npm ci --ignore-scripts --omit=dev --omit=optional --no-progress --loglevel=error
