@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecabinet.core.events import Event
+from ecabinet.core.events import Event, Narrowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +88,25 @@ class PaperRefused(PaperEvent):
 @dataclass(frozen=True, kw_only=True)
 class PaperRemoved(PaperEvent):
     name: ClassVar[str] = "paper.removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRestricted(PaperEvent):
+    """Who needs to know of a paper was said anew. `shut_out`: who may have seen it until now."""
+
+    name: ClassVar[str] = "paper.restricted"
+
+    secrecy: str
+    reader_ids: tuple[str, ...] = ()
+    shut_out: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"paper:{self.paper_id}", *super().topics)
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(account_ids=self.shut_out)
 
 
 @dataclass(frozen=True, kw_only=True)

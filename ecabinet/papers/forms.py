@@ -18,7 +18,7 @@ from ecabinet.papers.models import Kind
 from ecabinet.papers.operations import PaperDraft, Upload
 from ecabinet.papers.queries import find_dossier, find_item
 from ecabinet.pdf.report import REASONS, Reason
-from ecabinet.web.forms import read_form
+from ecabinet.web.forms import read_form, read_values
 
 MEBIBYTE = 1024 * 1024
 SIGNATURE_BYTES = 4096
@@ -39,11 +39,26 @@ class PaperForm(BaseModel):
     next: str = "/"
 
 
+class SecrecyForm(BaseModel):
+    """How far a paper is known, and who of those concerned needs to know of a restricted one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secrecy: Secrecy
+    reader_ids: list[str] = Field(default_factory=list, max_length=1000)
+    next: str = "/"
+
+
 class PlaceForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     page: int = Field(default=1, ge=1)
     then: str = ""
+
+
+def read_secrecy() -> SecrecyForm:
+    sent = {key: value for key, value in request.form.items() if key != "csrf_token"}
+    return read_values(SecrecyForm, sent | {"reader_ids": request.form.getlist("reader_ids")})
 
 
 def offered_kinds(dossier_id: str | None = None, item_id: str | None = None) -> Sequence[Term]:

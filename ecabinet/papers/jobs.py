@@ -133,7 +133,10 @@ def destroy_papers(due: Due) -> int:
         addresses = version.destroy()
         record(
             PaperDestroyed(
-                actor_id=CLOCK, version_id=version.id, addresses=addresses, **version.paper.whereabouts
+                actor_id=CLOCK,
+                version_id=version.id,
+                addresses=addresses,
+                **version.paper.whereabouts,
             )
         )
     return len(ids)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecabinet.accounts.models import Account
 from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.bodies.models import Term
+from ecabinet.core.clock import now
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
 from ecabinet.core.files import StoredFile
@@ -93,7 +94,10 @@ class Paper(Model):
 
     dossier: Mapped[Dossier] = relationship(back_populates="papers", lazy="joined", innerjoin=True)
     term: Mapped[Term | None] = relationship(lazy="joined")
-    readers: Mapped[list[PaperReader]] = relationship(back_populates="paper")
+    readers: Mapped[list[PaperReader]] = relationship(
+        back_populates="paper", cascade="all, delete-orphan"
+    )
+    emergencies: Mapped[list[EmergencyReading]] = relationship(back_populates="paper")
     versions: Mapped[list[PaperVersion]] = relationship(
         back_populates="paper", order_by="PaperVersion.number"
     )
@@ -103,6 +107,23 @@ class Paper(Model):
         """How it is called everywhere: "4.2" is item 4, paper 2; in a dossier of its own, "2"."""
         item = self.dossier.item
         return f"{item.label}.{self.place}" if item else str(self.place)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.secrecy is Secrecy.RESTRICTED
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether its title stays out of notices: it is restricted, or its item is."""
+        item = self.dossier.item
+        return self.is_restricted or (item is not None and item.is_restricted)
+
+    def names(self, account_id: str) -> bool:
+        """Whether a person is named as needing to know: for it, for its dossier, or as the session's chair."""
+        item = self.dossier.item
+        listed = {each.account_id for each in self.readers}
+        listed |= {each.account_id for each in self.dossier.readers}
+        return account_id in listed or (item is not None and item.meeting.chair_id == account_id)
 
     @property
     def whereabouts(self) -> dict[str, Any]:
@@ -139,11 +160,24 @@ class EmergencyReading(Model):
     asked_at: Mapped[datetime]
     agreed_by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     agreed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # refused, withdrawn, or ended before its time
 
-    paper: Mapped[Paper] = relationship(lazy="joined")
-    account: Mapped[Account] = relationship(foreign_keys=[account_id], lazy="joined")
+    paper: Mapped[Paper] = relationship(back_populates="emergencies", lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship(
+        foreign_keys=[account_id], lazy="joined", innerjoin=True
+    )
+    agreed_by: Mapped[Account | None] = relationship(foreign_keys=[agreed_by_id], lazy="joined")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is read on its grounds any more. Its time ends it by itself."""
+        return self.ended_at is not None or (self.ends_at is not None and self.ends_at <= now())
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_at is not None and not self.is_over
 
 
 class PaperVersion(Model):

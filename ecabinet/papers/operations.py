@@ -1,21 +1,23 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
-from ecabinet.core.errors import require
+from ecabinet.core.errors import Invalid, require
 from ecabinet.core.events import record
 from ecabinet.core.files import StoredFile
 from ecabinet.core.ids import new_id
+from ecabinet.core.words import N_
 from ecabinet.papers.events import (
     DossierClosed,
     DossierOpened,
     PaperOpened,
     PaperRemoved,
+    PaperRestricted,
     PaperUploaded,
     ReadersAdmitted,
 )
@@ -23,13 +25,27 @@ from ecabinet.papers.models import (
     Dossier,
     DossierReader,
     Kind,
+    PageText,
     Paper,
+    PaperReader,
     PaperVersion,
     Reading,
     State,
     spelled,
 )
-from ecabinet.papers.policy import may_admit, may_begin, may_open, may_read, may_upload
+from ecabinet.papers.policy import (
+    may_admit,
+    may_begin,
+    may_change,
+    may_open,
+    may_read,
+    may_upload,
+)
+from ecabinet.papers.queries import list_candidates, list_concerned
+
+NOT_CONCERNED = N_(
+    "Somebody chosen here does not see what this paper belongs to. Please choose again."
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +147,10 @@ def close_dossier(actor: Actor, dossier: Dossier) -> None:
 
 
 def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDraft) -> PaperVersion:
-    """Add a paper at the end of a dossier. A job reads it next; only then is it visible to its readers."""
+    """Add a paper at the end of a dossier. A job reads it next; only then is it visible to its readers.
+
+    A restricted one is known to its sender, the chair and the head, until it is said who else needs to know.
+    """
     require(may_upload(actor, dossier))
     dossier.refuse_if_closed()
     last = select(func.max(Paper.place)).where(Paper.dossier_id == dossier.id)
@@ -145,21 +164,56 @@ def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDra
         title=draft.title,
         secrecy=draft.secrecy,
         versions=[],
+        readers=[PaperReader(account_id=actor.id)] if draft.secrecy is Secrecy.RESTRICTED else [],
+        emergencies=[],
     )
     session().add(paper)
     return _add_version(actor, paper, upload)
 
 
+def restrict_paper(
+    actor: Actor, paper: Paper, secrecy: Secrecy, reader_ids: Collection[str] = ()
+) -> None:
+    """Say how far a paper is known. Of a restricted one `reader_ids` need to know, besides the chair and the actor."""
+    require(may_change(actor, paper))
+    before = {each.account_id for each in paper.readers}
+    named: set[str] = set()
+    if secrecy is Secrecy.RESTRICTED:
+        known = {each.account_id for each in list_candidates(actor, paper)}
+        if not known.issuperset(reader_ids):
+            raise Invalid(reader_ids=NOT_CONCERNED)
+        named = {*reader_ids, actor.id}
+    if (secrecy, named) == (paper.secrecy, before):
+        return
+    paper.secrecy = secrecy
+    paper.readers[:] = [each for each in paper.readers if each.account_id in named]
+    paper.readers += [PaperReader(account_id=each) for each in sorted(named - before)]
+    if paper.is_restricted:  # the words of a restricted paper stay encrypted with its file
+        versions = select(PaperVersion.id).where(PaperVersion.paper_id == paper.id)
+        session().execute(delete(PageText).where(PageText.version_id.in_(versions)))
+    session().flush()
+    shut_out = list_concerned(actor, paper) - named if paper.is_restricted else frozenset[str]()
+    record(
+        PaperRestricted(
+            actor_id=actor.id,
+            secrecy=secrecy,
+            reader_ids=tuple(sorted(named)),
+            shut_out=tuple(sorted(shut_out)),
+            **paper.whereabouts,
+        )
+    )
+
+
 def upload_version(actor: Actor, paper: Paper, upload: Upload) -> PaperVersion:
     """Add a version of a paper. The ones before it stay."""
-    require(may_upload(actor, paper.dossier))
+    require(may_change(actor, paper))
     paper.dossier.refuse_if_closed()
     return _add_version(actor, paper, upload)
 
 
 def remove_paper(actor: Actor, paper: Paper) -> None:
     """Take a paper away from its readers. It stays in the records, and its place is not given again."""
-    require(may_upload(actor, paper.dossier))
+    require(may_change(actor, paper))
     paper.dossier.refuse_if_closed()
     if paper.removed_at is None:
         paper.removed_at = now()

@@ -3,30 +3,101 @@
 from sqlalchemy import ColumnElement, and_, or_
 
 from ecabinet.agenda import policy as agenda
-from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role, Scope
-from ecabinet.papers.models import Dossier, DossierReader, Paper, PaperVersion, State
+from ecabinet.core.clock import now
+from ecabinet.meetings.models import Meeting
+from ecabinet.papers.models import (
+    Dossier,
+    DossierReader,
+    EmergencyReading,
+    Paper,
+    PaperReader,
+    PaperVersion,
+    State,
+)
 
 # To whom "open to the whole body" opens a dossier; guests see their items and nothing else.
 BODY = MEMBERS | SECRETARIAT | {Role.CLERK, Role.AGENCY}
 
 
 def may_see(actor: Actor, paper: Paper) -> bool:
-    """Whoever sees its dossier, as soon as there is a version that they may see."""
-    return (
-        paper.removed_at is None
-        and may_see_dossier(actor, paper.dossier)
-        and any(may_see_version(actor, each) for each in paper.versions)
-    )
+    """Whoever sees its dossier, as soon as there is a version that they may see; a restricted one who needs to know.
+
+    And who reads it in an emergency, for as long as that lasts.
+    """
+    if paper.removed_at or not any(may_see_version(actor, each) for each in paper.versions):
+        return False
+    usual = may_see_dossier(actor, paper.dossier) and needs_to_know(actor, paper)
+    return usual or reads_in_emergency(actor, paper)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     return and_(
         Paper.removed_at.is_(None),
-        Paper.dossier.has(visible_to_dossier(actor)),
         Paper.versions.any(visible_to_version(actor)),
+        or_(
+            and_(Paper.dossier.has(visible_to_dossier(actor)), _needed_by(actor)),
+            _read_in_emergency_by(actor),
+        ),
+    )
+
+
+def needs_to_know(actor: Actor, paper: Paper) -> bool:
+    """Of a restricted paper: the chair, the head of the secretariat, whoever is named; and a named member's assistant.
+
+    It narrows what the item allows and never widens it. A dossier of its own names its readers itself.
+    """
+    if not paper.is_restricted or actor.holds(paper.dossier.body_id, {Role.HEAD}):
+        return True
+    named = actor.serves(paper.dossier.body_id, Scope.RESTRICTED) | {actor.id}
+    return any(map(paper.names, named))
+
+
+def _needed_by(actor: Actor) -> ColumnElement[bool]:
+    """`needs_to_know`, for a query."""
+    bodies = {each: actor.serves(each, Scope.RESTRICTED) for each in sorted(actor.bodies())}
+    return or_(
+        Paper.secrecy != Secrecy.RESTRICTED,
+        Paper.dossier.has(Dossier.body_id.in_(actor.bodies({Role.HEAD}))),
+        _names(frozenset({actor.id})),
+        *(
+            and_(Paper.dossier.has(Dossier.body_id == body_id), _names(members))
+            for body_id, members in bodies.items()
+            if members
+        ),
+    )
+
+
+def _names(account_ids: frozenset[str]) -> ColumnElement[bool]:
+    chaired = Item.meeting.has(Meeting.chair_id.in_(account_ids))
+    return or_(
+        Paper.readers.any(PaperReader.account_id.in_(account_ids)),
+        Paper.dossier.has(
+            or_(
+                Dossier.readers.any(DossierReader.account_id.in_(account_ids)),
+                Dossier.item.has(chaired),
+            )
+        ),
+    )
+
+
+def reads_in_emergency(actor: Actor, paper: Paper) -> bool:
+    """Whether two persons have said that the actor must read this paper now. Its time ends it by itself."""
+    return any(each.account_id == actor.id and each.is_open for each in paper.emergencies)
+
+
+def _read_in_emergency_by(actor: Actor) -> ColumnElement[bool]:
+    """`reads_in_emergency`, for a query."""
+    return Paper.emergencies.any(
+        and_(
+            EmergencyReading.account_id == actor.id,
+            EmergencyReading.opened_at.is_not(None),
+            EmergencyReading.ended_at.is_(None),
+            EmergencyReading.ends_at > now(),
+        )
     )
 
 
@@ -93,6 +164,16 @@ def may_read(actor: Actor, version: PaperVersion) -> bool:
 def may_upload(actor: Actor, dossier: Dossier) -> bool:
     """The secretariat of the body, and the officers of the agency whose dossier it is."""
     return may_see_dossier(actor, dossier) and _prepares(actor, dossier)
+
+
+def may_change(actor: Actor, paper: Paper) -> bool:
+    """Add a version, take the paper away, say who needs to know of it."""
+    return may_upload(actor, paper.dossier) and needs_to_know(actor, paper)
+
+
+def may_download(actor: Actor, paper: Paper) -> bool:
+    """Whoever reads a paper on other grounds than an emergency may keep it."""
+    return may_see_dossier(actor, paper.dossier) and needs_to_know(actor, paper)
 
 
 def may_begin(actor: Actor, item: Item) -> bool:

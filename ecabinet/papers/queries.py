@@ -6,14 +6,18 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
+from ecabinet.agenda import queries as agenda
 from ecabinet.agenda.models import Item
-from ecabinet.agenda.queries import Withheld, list_withheld
-from ecabinet.bodies.actors import Actor
+from ecabinet.agenda.queries import Candidate, Withheld, list_withheld
+from ecabinet.bodies.actors import Actor, today
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Role
+from ecabinet.bodies.queries import list_agency_officers, list_posts
 from ecabinet.core.database import Model, session
 from ecabinet.core.errors import Missing
 from ecabinet.meetings.models import Meeting
 from ecabinet.papers.models import (
     Dossier,
+    EmergencyReading,
     Paper,
     PaperVersion,
     Reading,
@@ -21,6 +25,8 @@ from ecabinet.papers.models import (
     page_label,
 )
 from ecabinet.papers.policy import (
+    BODY,
+    may_download,
     may_see_version,
     visible_to,
     visible_to_dossier,
@@ -34,11 +40,14 @@ __all__ = [
     "Versions",
     "find_dossier",
     "find_dossier_of_item",
+    "find_emergency",
     "find_item",
     "find_paper",
     "find_reading",
     "find_version",
     "list_agenda",
+    "list_candidates",
+    "list_concerned",
     "list_papers",
     "list_papers_of_items",
     "list_versions",
@@ -93,6 +102,14 @@ def find_version(actor: Actor, version_id: str, *, lock: bool = False) -> PaperV
     return _one(query, PaperVersion, lock=lock)
 
 
+def find_emergency(actor: Actor, paper: Paper) -> EmergencyReading | None:
+    """Return on which grounds one reads a paper that is not one's to read, None where it is."""
+    if may_download(actor, paper):
+        return None
+    open_now = (each for each in paper.emergencies if each.is_open)
+    return next((each for each in open_now if each.account_id == actor.id), None)
+
+
 def find_reading(actor: Actor, version: PaperVersion) -> Reading | None:
     """Return where one is in a version, None before it was opened."""
     return session().get(Reading, (version.id, actor.id))
@@ -116,6 +133,35 @@ def list_agenda(actor: Actor, meeting: Meeting) -> list[tuple[Item | Withheld, l
     rows: list[Item | Withheld] = [*items, *list_withheld(actor, meeting)]
     rows.sort(key=lambda each: each.place)
     return [(each, papers.get(each.id, []) if isinstance(each, Item) else []) for each in rows]
+
+
+def list_candidates(actor: Actor, paper: Paper) -> Sequence[Candidate]:
+    """Return who may be named for a paper: of an item, those who know of that; else its makers and the body."""
+    item = paper.dossier.item
+    if item:
+        found = agenda.list_candidates(actor, item)
+        return [each for each in found if not item.is_restricted or item.names(each.account_id)]
+    dossier = paper.dossier
+    roles = SECRETARIAT | (MEMBERS if dossier.open_to_body else frozenset())
+    posts = [
+        *list_posts(dossier.body_id, roles - {Role.HEAD}, today()),
+        *list_agency_officers([dossier.agency_id] if dossier.agency_id else [], today()),
+    ]
+    named = {actor.id, *(each.account_id for each in dossier.readers)}
+    return [
+        Candidate(each.account_id, each.account.name, each.title, votes=False, usual=False)
+        for each in {each.account_id: each for each in posts}.values()
+        if each.account_id not in named
+    ]
+
+
+def list_concerned(actor: Actor, paper: Paper) -> frozenset[str]:
+    """Return everybody from whom a paper may be taken."""
+    item = paper.dossier.item
+    if item:
+        return agenda.list_concerned(actor, item)
+    posts = list_posts(paper.dossier.body_id, BODY, today())
+    return frozenset(each.account_id for each in posts)
 
 
 def list_papers_of_items(actor: Actor, item_ids: Collection[str]) -> Mapping[str, list[Listed]]:

@@ -1,42 +1,51 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from ecabinet.accounts.rates import UPLOADS, at_most, in_pieces
 from ecabinet.agenda.models import Item, Stand
 from ecabinet.agenda.policy import may_take_position
 from ecabinet.agenda.queries import find_my_position
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
+from ecabinet.core.clock import now
 from ecabinet.core.errors import Closed, Invalid, Missing, require
 from ecabinet.core.words import N_
 from ecabinet.papers import queries
-from ecabinet.papers.forms import MEBIBYTE, TOO_LARGE, PlaceForm, read_draft, read_upload
-from ecabinet.papers.models import PaperVersion, stored
+from ecabinet.papers.forms import (
+    MEBIBYTE,
+    TOO_LARGE,
+    PlaceForm,
+    read_draft,
+    read_secrecy,
+    read_upload,
+)
+from ecabinet.papers.models import Paper, PaperVersion, stored
 from ecabinet.papers.operations import (
     Upload,
     dossier_for_item,
     keep_place,
     remove_paper,
+    restrict_paper,
     upload_paper,
     upload_version,
 )
-from ecabinet.papers.policy import may_begin, may_read, may_upload
-from ecabinet.pdf.report import ACTIVE, REASONS, Active, Reason
+from ecabinet.papers.policy import may_begin, may_change, may_download, may_read, may_upload
+from ecabinet.papers.wording import list_remarks, why_refused
+from ecabinet.realtime.topics import numbers
 from ecabinet.web.addresses import inside
 from ecabinet.web.forms import read_form
 from ecabinet.web.page import page, refusal_page, wants_fragment, wants_json
 from ecabinet.web.streaming import stream
 
 bp = Blueprint("papers", __name__)
-FOREIGN_FONTS = N_(
-    "These typefaces are not in the file and may look different on a tablet: %(fonts)s. Please embed them."
-)
+bp.add_app_template_filter(why_refused)
+bp.add_app_template_filter(list_remarks, "remarks")
 DESTROYED = N_("This paper has been destroyed: the time for which it is kept is over.")
-TAKEN_OUT = N_("Taken out of the reading copy for safety: %(what)s.")
 
 
 @bp.get("/papers/<paper_id>")
@@ -59,17 +68,20 @@ def read(paper_id: str) -> ResponseReturnValue:
         item=item,
         agenda=queries.list_agenda(actor, item.meeting) if item else (),
         **_own_position(actor, item),
+        **_standing(actor, paper),
         neighbours=queries.list_papers(actor, paper.dossier),
         back=inside(request.args.get("back"), "") or (f"/items/{item.id}" if item else ""),
     )
 
 
 @bp.get("/papers/versions/<version_id>/file")
+@in_pieces
 def file(version_id: str) -> ResponseReturnValue:
     """The reading copy, whole or a range of it."""
     version = _readable(version_id)
     name = f"{version.paper.label} {version.paper.title}.pdf"
     attached = "download" in request.args
+    require(not attached or may_download(current_actor(), version.paper))
     return stream(stored(version.copy or {}), name, kind="application/pdf", attached=attached)
 
 
@@ -88,6 +100,33 @@ def place(version_id: str) -> ResponseReturnValue:
     if form.then == "file":
         return redirect(url_for(".file", version_id=version_id), 303)
     return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@bp.get("/papers/<paper_id>/still-open")
+def still_open(paper_id: str) -> ResponseReturnValue:
+    """Answer the reader, when something about the paper moved; Missing once it is not theirs any more."""
+    queries.find_paper(current_actor(), paper_id)
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@bp.get("/papers/<paper_id>/secrecy")
+def ask_to_restrict(paper_id: str) -> ResponseReturnValue:
+    return _secrecy_form(paper_id, {})
+
+
+@bp.post("/papers/<paper_id>/secrecy")
+def restrict(paper_id: str) -> ResponseReturnValue:
+    try:
+        form = read_secrecy()
+        act(
+            lambda actor: restrict_paper(
+                actor, queries.find_paper(actor, paper_id, lock=True), form.secrecy, form.reader_ids
+            )
+        )
+    except Invalid as no:
+        return _secrecy_form(paper_id, no.problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(gettext("It is kept to whom this paper is open."))
+    return redirect(inside(form.next), 303)
 
 
 @bp.get("/papers/dossiers/<dossier_id>")
@@ -109,6 +148,7 @@ def dossier(dossier_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/papers/dossiers/<dossier_id>/papers")
+@at_most(UPLOADS)
 def upload(dossier_id: str) -> ResponseReturnValue:
     found = queries.find_dossier(current_actor(), dossier_id)
     require(may_upload(current_actor(), found))
@@ -120,6 +160,7 @@ def upload(dossier_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/items/<item_id>/papers")
+@at_most(UPLOADS)
 def upload_for_item(item_id: str) -> ResponseReturnValue:
     """The first paper of an item begins its dossier."""
     item = queries.find_item(current_actor(), item_id)
@@ -132,6 +173,7 @@ def upload_for_item(item_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/papers/<paper_id>/versions")
+@at_most(UPLOADS)
 def upload_next_version(paper_id: str) -> ResponseReturnValue:
     paper = queries.find_paper(current_actor(), paper_id)
     require(may_upload(current_actor(), paper.dossier))
@@ -148,25 +190,6 @@ def upload_next_version(paper_id: str) -> ResponseReturnValue:
 def remove(paper_id: str) -> ResponseReturnValue:
     act(lambda actor: remove_paper(actor, queries.find_paper(actor, paper_id, lock=True)))
     return redirect(inside(request.form.get("next")), 303)
-
-
-@bp.app_template_filter("why_refused")
-def why_refused(version: PaperVersion) -> str:
-    """Say why a file was not taken, and what to do."""
-    return str(gettext(REASONS[Reason(version.refusal)], value=version.refusal_value))
-
-
-@bp.app_template_filter("remarks")
-def list_remarks(version: PaperVersion) -> list[str]:
-    """Say to whoever handed a file in what was found in it."""
-    fonts = [str(each["font"]) for each in version.remarks if "font" in each]
-    removed = [
-        gettext(ACTIVE[Active(each["removed"])]) for each in version.remarks if "removed" in each
-    ]
-    return [
-        *([gettext(FOREIGN_FONTS, fonts=", ".join(fonts))] if fonts else []),
-        *([gettext(TAKEN_OUT, what="; ".join(removed))] if removed else []),
-    ]  # fmt: skip
 
 
 @bp.app_errorhandler(RequestEntityTooLarge)
@@ -186,10 +209,14 @@ def _hand_in(find: Callable[[Actor], queries.Dossier], **about: str) -> Response
 
 
 def _handed_in(deed: Callable[[Actor], PaperVersion]) -> ResponseReturnValue:
+    """A restricted paper that was handed in waits for the word who needs to know of it."""
     version = act(deed)
     if wants_json():
         return jsonify(paper=version.paper_id, version=version.id), HTTPStatus.CREATED
-    return redirect(inside(request.form.get("next")), 303)
+    going_on = inside(request.form.get("next"))
+    if version.number == 1 and version.paper.is_restricted:
+        going_on = url_for(".ask_to_restrict", paper_id=version.paper_id, next=going_on)
+    return redirect(going_on, 303)
 
 
 def _ask_again(no: Invalid, **about: str) -> ResponseReturnValue:
@@ -208,6 +235,40 @@ def _readable(version_id: str) -> PaperVersion:
     if version.is_destroyed:
         raise Closed(DESTROYED)
     return version
+
+
+def _standing(actor: Actor, paper: Paper) -> dict[str, object]:
+    """What the reader asks about itself: whether it still may be open, until when, whether the paper may be kept."""
+    item = paper.dossier.item
+    topics = [
+        f"paper:{paper.id}",
+        *([f"item:{item.id}", f"agenda:{item.meeting_id}"] if item else ()),
+    ]
+    return {
+        "watched": numbers(topics),
+        "may_download": may_download(actor, paper),
+        "emergency": queries.find_emergency(actor, paper),
+        "now": now(),
+    }
+
+
+def _secrecy_form(paper_id: str, errors: Mapping[str, str]) -> str:
+    actor = current_actor()
+    paper = queries.find_paper(actor, paper_id)
+    require(may_change(actor, paper))
+    candidates = queries.list_candidates(actor, paper)
+    named = {each.account_id for each in paper.readers} - {actor.id}
+    usual = {each.account_id for each in candidates if each.usual}
+    chosen = named if paper.is_restricted and named else usual
+    return page(
+        "papers/secrecy.html",
+        paper=paper,
+        candidates=candidates,
+        chosen=request.form.getlist("reader_ids") if errors else chosen,
+        level=request.form.get("secrecy", paper.secrecy),
+        next=inside(request.values.get("next"), f"/papers/dossiers/{paper.dossier_id}"),
+        errors=errors,
+    )
 
 
 def _own_position(actor: Actor, item: Item | None) -> dict[str, object]:

@@ -39,6 +39,7 @@ PURE = {
         "envelope",
     },  # what passes; how an answer stays closed until the due date
     "minutes": {"printing"},  # the minutes as a PDF
+    "papers": {"wording"},  # what is said to whoever handed a file in
     "tasks": {"timing"},  # in time, due soon, overdue, on any day
 }
 SHAPELESS = {

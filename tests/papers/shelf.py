@@ -105,6 +105,12 @@ class Shelf:
         self.drain()
         return version_id
 
+    def receive_version(self, paper_id):
+        """Hand in a further version and have the job read it."""
+        version_id = self.hand_in_version(paper_id, read=False)
+        self.drain()
+        return version_id
+
     def make_ready(self, version_id):
         self.cabinet.act("head", lambda actor: _settle(find_version(actor, version_id)))
 
