@@ -221,7 +221,9 @@ def _item_form(
         values=sent,
         errors=no.problems if isinstance(no, Invalid) else {},
         overtaken=isinstance(no, Overtaken),
-        agencies=list_agencies(current_actor(), meeting.body_id),
+        agencies=list_agencies(
+            current_actor(), meeting.body_id, keep=item.agency_id if item else None
+        ),
         groups=list(Group),
     )
 

@@ -10,6 +10,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from ecabinet.commands.contents import facts, stored_files
@@ -17,7 +18,7 @@ from ecabinet.commands.databases import database_behind
 from ecabinet.commands.keys import write_keys
 from ecabinet.commands.manifest import Kept, Manifest, kept, write_manifest
 from ecabinet.commands.words import NotDone, in_words
-from ecabinet.core import files
+from ecabinet.core import files, keepsakes
 from ecabinet.core.clock import now
 from ecabinet.core.database import engine_in_use
 from ecabinet.core.signing import known_keys
@@ -44,9 +45,17 @@ def backup(folder: Path, keys: Path | None) -> None:
         manifest = make_backup(folder)
         if keys:
             write_keys(keys)
+    _note(manifest)
     rows, papers = sum(manifest.facts.rows.values()), len(manifest.files) - 1
     click.echo(f"Backed up to {folder}: {rows} rows, {papers} stored files.")
     click.echo(KEEP_APART.format(keys=keys) if keys else NO_KEYS)
+
+
+def _note(manifest: Manifest) -> None:
+    """Leave word in the data directory, for the page that says how the house is."""
+    size = sum(each.size for each in manifest.files.values())
+    folder = Path(current_app.config["DATA"])
+    keepsakes.write_note(folder, keepsakes.LAST_BACKUP, manifest.made_at, size=size, verified=True)
 
 
 def make_backup(folder: Path) -> Manifest:

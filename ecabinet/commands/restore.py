@@ -26,7 +26,8 @@ from ecabinet.commands.databases import database_behind, is_empty
 from ecabinet.commands.keys import Placing, keys_in_use, read_keys
 from ecabinet.commands.manifest import Manifest, check_files, read_manifest
 from ecabinet.commands.words import NotDone, in_words
-from ecabinet.core import files, sealing, signing
+from ecabinet.core import files, keepsakes, sealing, signing
+from ecabinet.core.clock import now
 from ecabinet.core.database import engine_in_use, reading
 from ecabinet.web import migration
 
@@ -63,6 +64,7 @@ def restore(folder: Path, keys: Path | None) -> None:
         os.sync()
         undo.pop_all()
     _mark().unlink()
+    keepsakes.write_note(_mark().parent, keepsakes.LAST_RESTORE, now(), verified=True)
     click.echo(f"Restored what was backed up at {manifest.made_at.isoformat(timespec='seconds')}.")
     click.echo(f"The audit trail is whole; all {opened} stored files that are named open.")
     if keys and not placing.signs:

@@ -92,7 +92,7 @@ def agenda(meeting_id: str) -> ResponseReturnValue:
         item=chosen,
         values={},
         errors={},
-        agencies=list_agencies(actor, found.body_id),
+        agencies=list_agencies(actor, found.body_id, keep=chosen.agency_id if chosen else None),
         guests=list_posts(found.body_id, frozenset({Role.GUEST}), today()),
         groups=list(Group),
         may_restrict=chosen is not None and may_restrict(actor, chosen),
