@@ -3,7 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from ecabinet.bodies.actors import today
+from ecabinet.bodies.leaving import Line, handed_on
 from ecabinet.bodies.models import Role
 from ecabinet.bodies.queries import list_assistants, list_posts
 from ecabinet.consultations.events import (
@@ -15,7 +18,7 @@ from ecabinet.consultations.events import (
     ConsultationSent,
     ConsultationSubmitted,
 )
-from ecabinet.consultations.models import Consultation
+from ecabinet.consultations.models import WRITING, Consultation, Form, State
 from ecabinet.core.database import session
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
@@ -85,3 +88,42 @@ def _tell(event: ConsultationEvent, accounts: list[str], message: str, **values:
     title = _about(event).title
     href = f"/consultations/{event.consultation_id}"
     tell(event, accounts, message, {"title": title, **values}, href)
+
+
+@handed_on(N_("Opinion forms not yet answered"))
+def list_unanswered(account_id: str) -> list[Line]:
+    """What somebody who leaves office was asked and has not said."""
+    query = (
+        select(Form)
+        .join(Form.consultation)
+        .where(Form.account_id == account_id, Form.seq == 0, Consultation.state == State.SENT)
+        .order_by(Consultation.due_at)
+    )
+    message = N_("Opinion form due %(due_at)s, %(body)s")
+    return [
+        Line(
+            message,
+            {"due_at": each.consultation.due_at, "body": each.consultation.body.name},
+            f"/consultations/{each.consultation_id}",
+        )
+        for each in session().scalars(query)
+    ]
+
+
+@handed_on(N_("Drafts not yet sent"))
+def list_unsent(account_id: str) -> list[Line]:
+    """What somebody who leaves office began to write."""
+    query = (
+        select(Consultation)
+        .where(Consultation.created_by_id == account_id, Consultation.state.in_(WRITING))
+        .order_by(Consultation.created_at)
+    )
+    message = N_("Opinion form begun at %(created_at)s, %(body)s")
+    return [
+        Line(
+            message,
+            {"created_at": each.created_at, "body": each.body.name},
+            f"/consultations/{each.id}",
+        )
+        for each in session().scalars(query)
+    ]

@@ -1,4 +1,7 @@
+from sqlalchemy import ColumnElement, select
+
 from ecabinet.bodies.actors import today
+from ecabinet.bodies.leaving import Line, handed_on
 from ecabinet.bodies.models import SECRETARIAT, Role
 from ecabinet.bodies.queries import list_posts
 from ecabinet.core.database import session
@@ -12,7 +15,7 @@ from ecabinet.meetings.events import (
     MeetingReturned,
     MeetingSubmitted,
 )
-from ecabinet.meetings.models import Meeting, Reply
+from ecabinet.meetings.models import OVER, PREPARING, Invitation, Meeting, Reply
 from ecabinet.notifications.inbox import tell
 
 SUBMITTED = N_("The session “%(title)s” awaits your approval.")
@@ -20,6 +23,7 @@ APPROVED = N_("The session “%(title)s” is approved and can be published.")
 RETURNED = N_("The session “%(title)s” was returned: %(reason)s")
 MOVED = N_("The session “%(title)s” is now at %(starts_at)s, %(place)s.")
 ABSENT = N_("%(name)s will not attend “%(title)s”: %(reason)s")
+AHEAD = N_("Session at %(starts_at)s, %(body)s")
 
 
 @within(MeetingSubmitted)
@@ -69,3 +73,24 @@ def _holders(fact: MeetingEvent, *roles: Role) -> list[str]:
 
 def _meeting(fact: MeetingEvent) -> Meeting:
     return session().get_one(Meeting, fact.meeting_id)
+
+
+@handed_on(N_("Sessions to preside over"))
+def list_presided(account_id: str) -> list[Line]:
+    """What somebody who leaves office would have presided over."""
+    return _ahead(Meeting.chair_id == account_id)
+
+
+@handed_on(N_("Sessions to attend"))
+def list_attended(account_id: str) -> list[Line]:
+    """Where somebody who leaves office is called to."""
+    called = Meeting.invitations.any(Invitation.account_id == account_id)
+    return _ahead(called & Meeting.state.not_in(PREPARING))
+
+
+def _ahead(which: ColumnElement[bool]) -> list[Line]:
+    query = select(Meeting).where(which, Meeting.state.not_in(OVER)).order_by(Meeting.starts_at)
+    return [
+        Line(AHEAD, {"starts_at": each.starts_at, "body": each.body.name}, f"/meetings/{each.id}")
+        for each in session().scalars(query)
+    ]

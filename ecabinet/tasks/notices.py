@@ -1,8 +1,12 @@
 """Who is told what of a task: those who must act next, each in a sentence of their own."""
 
-from ecabinet.bodies.actors import today
-from ecabinet.bodies.models import SECRETARIAT
+from sqlalchemy import select
+
+from ecabinet.bodies.actors import current_on, today
+from ecabinet.bodies.leaving import Line, handed_on
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role
 from ecabinet.bodies.queries import list_agency_officers, list_posts
+from ecabinet.core.database import session
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.notifications.inbox import tell
@@ -17,6 +21,7 @@ from ecabinet.tasks.events import (
     TaskReturned,
     TaskSuspended,
 )
+from ecabinet.tasks.models import OVER, Task
 
 
 @within(TaskAssigned)
@@ -88,3 +93,24 @@ def _href(event: TaskEvent) -> str:
 def _day(iso: str) -> str:
     """Return an ISO day as both languages read it: 23/11/2026."""
     return "/".join(reversed(iso.split("-")))
+
+
+@handed_on(N_("Tasks not yet done"))
+def list_open_tasks(account_id: str) -> list[Line]:
+    """What the agency of somebody who leaves office answers for."""
+    agencies = select(Post.agency_id).where(
+        Post.account_id == account_id, Post.role.in_({*MEMBERS, Role.AGENCY}), current_on(today())
+    )
+    query = select(Task).where(Task.lead_id.in_(agencies), Task.state.not_in(OVER))
+    dated, undated = (
+        N_("Task due on %(due_on)s, %(agency)s"),
+        N_("Task without a due date, %(agency)s"),
+    )
+    return [
+        Line(
+            dated if each.due_on else undated,
+            {"due_on": each.due_on, "agency": each.lead.name},
+            f"/tasks/{each.id}",
+        )
+        for each in session().scalars(query.order_by(Task.due_on, Task.id))
+    ]
