@@ -63,8 +63,7 @@ def restore(folder: Path, keys: Path | None) -> None:
         opened = _check(manifest)
         os.sync()
         undo.pop_all()
-    _mark().unlink()
-    keepsakes.write_note(_mark().parent, keepsakes.LAST_RESTORE, now(), verified=True)
+    _leave_word()
     click.echo(f"Restored what was backed up at {manifest.made_at.isoformat(timespec='seconds')}.")
     click.echo(f"The audit trail is whole; all {opened} stored files that are named open.")
     if keys and not placing.signs:
@@ -124,6 +123,12 @@ def _know_keys(manifest: Manifest) -> None:
     """Nobody without the master key could have put a key into the manifest."""
     for key in manifest.signing_keys.values():
         signing.remember_key(b64decode(key))
+
+
+def _leave_word() -> None:
+    """Whole again: the mark goes, and the page that says how the house is learns of it."""
+    _mark().unlink()
+    keepsakes.write_note(_mark().parent, keepsakes.LAST_RESTORE, now(), verified=True)
 
 
 def _unmark() -> None:
