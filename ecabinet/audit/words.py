@@ -76,6 +76,9 @@ WORDS = {
     "retention.hold_placed": N_("Placed a legal hold"),
     "retention.hold_released": N_("Released a legal hold"),
     "retention.carried_out": N_("Destroyed what was kept long enough: %(kind)s, %(count)s rows"),
+    "job.sent_again": N_("Sent a failed job again: %(job)s"),
+    "manual.edited": N_("Changed a manual"),
+    "manual.restored": N_("Took a manual back to the text it came with"),
     # sessions
     "meeting.created": N_("Drafted the session “%(title)s”"),
     "meeting.changed": N_("Changed the session “%(meeting)s”"),
@@ -110,6 +113,8 @@ WORDS = {
     "paper.refused": N_("Could not take the file: %(paper)s"),
     "paper.removed": N_("Took away the paper: %(paper)s"),
     "paper.opened": N_("Opened the paper: %(paper)s"),
+    "paper.restricted": N_("Set who needs to know: %(paper)s"),
+    "paper.destroyed": N_("Destroyed a file that was kept long enough: %(paper)s"),
     # ballots and the floor
     "ballot.prepared": N_("Prepared a ballot on: %(item)s"),
     "ballot.opened": N_("Opened a ballot on: %(item)s"),

@@ -1,7 +1,5 @@
 """The pages of whoever supervises: who reaches them, what they find there, and what they never find."""
 
-import json
-
 import pytest
 from sqlalchemy import select
 

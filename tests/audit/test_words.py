@@ -1,0 +1,71 @@
+"""Every fact has words, belongs to one group, and names no choice."""
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+
+import ecabinet
+from ecabinet.accounts.access import What
+from ecabinet.audit.groups import GROUPS
+from ecabinet.audit.names import NAMELESS
+from ecabinet.audit.shown import ACCESS_WORDS
+from ecabinet.audit.words import WORDS
+from ecabinet.core.events import Event
+
+pytestmark = pytest.mark.once
+
+PLACE = re.compile(r"%\((\w+)\)s")
+# These only run as programs of their own, or become the server.
+PROGRAMS = {"ecabinet.start", "ecabinet.web.gunicorn_conf"}
+# What says how somebody voted or thinks has no place in the words, nor in the fact.
+CHOICES = {"choice", "stand", "text", "answer", "answers", "vote"}
+
+
+def facts():
+    """Every kind of fact that there is, wherever it stands."""
+    for module in pkgutil.walk_packages(ecabinet.__path__, "ecabinet."):
+        if module.name not in PROGRAMS and not module.name.endswith("worker"):
+            importlib.import_module(module.name)
+    kinds = [kind for kind in _below(Event) if "name" in vars(kind)]
+    return [kind for kind in kinds if kind.__module__.startswith("ecabinet.")]
+
+
+def _below(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def test_every_fact_has_words_and_no_words_are_left_over():
+    assert {each.name for each in facts()} == set(WORDS)
+
+
+def test_no_two_facts_share_a_name():
+    names = [each.name for each in facts()]
+    assert len(names) == len(set(names))
+
+
+def test_what_the_words_ask_for_the_fact_has():
+    fields = {each.name: set(each.__dataclass_fields__) for each in facts()}
+    for name, sentence in WORDS.items():
+        wanted = {
+            f"{place}_id" if place in NAMELESS else place for place in PLACE.findall(sentence)
+        }
+        assert wanted <= fields[name], name
+
+
+def test_every_fact_belongs_to_one_group():
+    beginnings = [each for _, names in GROUPS.values() for each in names]
+    for name in WORDS:
+        assert sum(name.startswith(each) for each in beginnings) == 1, name
+
+
+def test_no_fact_says_how_somebody_voted_or_thinks():
+    for each in facts():
+        assert not CHOICES & set(each.__dataclass_fields__), each.name
+
+
+def test_every_door_has_words():
+    assert set(ACCESS_WORDS) == {each.value for each in What}
