@@ -14,6 +14,7 @@ from config import Config
 from ecabinet.accounts import sessions
 from ecabinet.accounts.brake import brake
 from ecabinet.accounts.guesses import guesses
+from ecabinet.accounts.rates import limiter
 from ecabinet.app import create_app
 from ecabinet.audit import checkpoints
 from ecabinet.core import jobs, transaction
@@ -61,6 +62,7 @@ def application(request, tmp_path_factory, quick_folder, new_database):
     app = create_app(config)
     app.test_client_class = Browser
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    limiter.enabled = False  # a test is a thousand people at one address; tests/accounts/test_rates.py lets it count
     # Each change is told by itself, so that a test need not wait for the rest between two.
     gateway._coalescer._later = lambda _seconds, work: work()
     Model.metadata.create_all(engine_in_use())

@@ -16,6 +16,7 @@ from ecabinet.accounts.events import PreferencesKept
 from ecabinet.accounts.factors import factors_of
 from ecabinet.accounts.models import LANGUAGES, TEXT_SIZES, THEMES, Account
 from ecabinet.accounts.passwords import is_right
+from ecabinet.accounts.rates import PASSWORDS, SIGN_IN, at_most
 from ecabinet.accounts.second import TooFast, check_code, check_password, said_no
 from ecabinet.accounts.stepup import BY_PASSWORD, prove
 from ecabinet.core.database import session
@@ -49,6 +50,7 @@ class WrongCredentials(Invalid):
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@at_most(SIGN_IN, by_address=True)
 def sign_in() -> ResponseReturnValue:
     if request.method == "POST":
         return _enter()
@@ -121,6 +123,7 @@ def me() -> ResponseReturnValue:
 
 
 @bp.route("/verify", methods=["GET", "POST"])
+@at_most(PASSWORDS)
 def verify() -> ResponseReturnValue:
     """Show again who one is: by a passkey, a code, or the password where there is nothing else."""
     if request.method == "GET":

@@ -12,6 +12,7 @@ from ecabinet.accounts.doors import hand_key, is_asleep, signed_in, trusted_devi
 from ecabinet.accounts.events import PasswordChanged
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password, is_right, weakness
+from ecabinet.accounts.rates import PASSWORDS, at_most
 from ecabinet.accounts.stepup import is_fresh
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -134,6 +135,7 @@ def _ask_to_unlock(wrong: str = "") -> str:
 
 
 @bp.post("/unlock")
+@at_most(PASSWORDS)
 def unlock() -> ResponseReturnValue:
     """Open the screen again for its owner, who is slowed down as at the door when the password is wrong."""
     user = signed_in()
@@ -175,6 +177,7 @@ def _shows_password(account: Account, password: str) -> bool:
 
 
 @bp.route("/me/password", methods=["GET", "POST"])
+@at_most(PASSWORDS)
 def password() -> ResponseReturnValue:
     """Choose a new password: with the old one, unless the person has just shown who they are."""
     if request.method == "GET":

@@ -5,6 +5,7 @@ from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.accounts.rates import EXPORTS, reads_at_most
 from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.queries import find_item
 from ecabinet.bodies.current import act, current_actor
@@ -40,6 +41,7 @@ def show(meeting_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/minutes.pdf")
+@reads_at_most(EXPORTS)
 def download(meeting_id: str) -> ResponseReturnValue:
     """Hand out the minutes as the reader may see them, laid out as Decree 30/2020 asks."""
     target = io.BytesIO()
