@@ -24,7 +24,7 @@ from ecabinet.realtime import asking_again, messages, topics
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.tickets import Tickets
-from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, Line, bound, cut_unknown
+from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, Line, bound, cut_unknown, drop_silent
 from ecabinet.web.forms import read_values
 from ecabinet.web.shell import status_of
 
@@ -236,6 +236,7 @@ def keep_watch() -> None:
     while True:
         socketio.sleep(GLANCE_S)
         cut_unknown()
+        drop_silent(socketio.server.eio)
         with contextlib.suppress(*IN_TROUBLE):  # the next second looks again
             if session_ids := _sockets.session_ids():
                 look_around(session_ids)

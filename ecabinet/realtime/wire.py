@@ -67,6 +67,13 @@ def cut_unknown() -> None:
         each.cut()
 
 
+def drop_silent(engine: Any) -> None:
+    """End the connections of those who did not answer a ping in time. Engine.IO itself looks once in ten seconds."""
+    for each in list(engine.sockets.values()):
+        if not each.closed and not each.closing:
+            each.check_ping_timeout()
+
+
 class BoundedQueue:
     """What waits to be sent to one client. Too much, or for too long, and the line is cut."""
 

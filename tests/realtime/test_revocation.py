@@ -101,7 +101,7 @@ def test_who_holds_the_post_no_more_leaves_its_rooms_and_keeps_their_own(app, ca
         assert room in watch(each, room)["topics"]
     watch(socket, inbox)
     run(lambda: end_posts(cabinet.id("minister")))
-    meeting.on("chair", "Luật Quy hoạch", lambda actor, item: record_call(actor, item))
+    meeting.on("chair", "Luật Quy hoạch", record_call)
     tell(cabinet.id("minister"))
     assert set(heard(socket)) == {inbox}
     assert room in heard(other)
@@ -151,6 +151,16 @@ def test_a_token_that_was_renewed_keeps_its_socket(app, cabinet, sign_in):
 
 # From another process, over real sockets: the deed is done behind the server's back, in its database alone.
 
+
+def forget_device(cabinet, sign_in_id):
+    token = sessions.renew(sign_in_id)
+    session().flush()
+    devices.attach(token, "", "iPad Safari")
+    session().flush()
+    sign_in = session().get_one(SignIn, sign_in_id)
+    devices.forget(cabinet.id("finance"), sign_in.device_id)
+
+
 WAYS = {
     "account deactivated by hand": lambda cabinet, _: session().execute(
         update(Account).where(Account.id == cabinet.id("finance")).values(active=False)
@@ -162,7 +172,7 @@ WAYS = {
         session().get_one(SignIn, sign_in_id)
     ),
     "session locked": lambda _, sign_in_id: sessions.lock(sign_in_id),
-    "device forgotten": lambda cabinet, sign_in_id: forget_device(cabinet, sign_in_id),
+    "device forgotten": forget_device,
     "nobody touched it": lambda _, sign_in_id: setattr(
         session().get_one(SignIn, sign_in_id), "last_seen_at", now() - timedelta(minutes=16)
     ),
@@ -170,15 +180,6 @@ WAYS = {
         session().get_one(SignIn, sign_in_id), "expires_at", now()
     ),
 }
-
-
-def forget_device(cabinet, sign_in_id):
-    token = sessions.renew(sign_in_id)
-    session().flush()
-    devices.attach(token, "", "iPad Safari")
-    session().flush()
-    sign_in = session().get_one(SignIn, sign_in_id)
-    devices.forget(cabinet.id("finance"), sign_in.device_id)
 
 
 @pytest.mark.once
