@@ -6,6 +6,7 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 """
 
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
+from tests.matrix.manuals_and_sso import MANUALS, SSO
 from tests.matrix.people import (
     ALL,
     CALLED,
@@ -211,7 +212,7 @@ TASKS = {
     "tasks.create": everywhere(
         {"officer", "head"},
         form=ITEM | {"body": "@body", "lead_id": "@agency"},
-        told=dict.fromkeys(OTHERS | {"former"}, MISSING),
+        told=dict.fromkeys(OTHERS | {"former", "auditor"}, MISSING),
     ),
     "tasks.index": everywhere(AT_THE_TABLE | OTHERS | {"agency", "treasury"}, MISSING),
     "tasks.listed": everywhere(AT_THE_TABLE | OTHERS | {"agency", "treasury"}, MISSING),
@@ -232,11 +233,13 @@ ROUTES = (
     | BALLOTS
     | CONSULTATIONS
     | DESKS
+    | MANUALS
     | MEETINGS
     | MINUTES
     | NOTICES
     | PAPERS
     | SITTINGS
+    | SSO
     | TASKS
 )
 MESSAGES = {
