@@ -33,7 +33,7 @@ SPOKEN: dict[Role, tuple[str, ...]] = {
     Role.ASSISTANT: ("trợ lý", "thư ký riêng", "assistant"),
     Role.GUEST: ("khách mời", "guest"),
     Role.ADMINISTRATOR: ("quản trị viên", "administrator"),
-    Role.AUDITOR: ("kiểm toán viên", "thanh tra viên", "auditor"),
+    Role.AUDITOR: ("thanh tra viên", "kiểm toán viên", "auditor"),
 }
 _ROLES = {folded(word): role for role, words in SPOKEN.items() for word in words}
 
