@@ -21,6 +21,8 @@ import ecabinet.consultations.live
 import ecabinet.consultations.notices
 import ecabinet.demo.jobs
 import ecabinet.desk.trail_names
+import ecabinet.emergencies.live
+import ecabinet.emergencies.notices
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
@@ -74,6 +76,7 @@ from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.retention_routes import bp as retention
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
+from ecabinet.emergencies.routes import bp as emergencies
 from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
@@ -100,6 +103,7 @@ BLUEPRINTS = (
     calendar,
     consultations,
     desk,
+    emergencies,
     enrolment,
     first_start,
     health,

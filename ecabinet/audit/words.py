@@ -113,6 +113,10 @@ WORDS = {
     "paper.refused": N_("Could not take the file: %(paper)s"),
     "paper.removed": N_("Took away the paper: %(paper)s"),
     "paper.opened": N_("Opened the paper: %(paper)s"),
+    "emergency.asked": N_("Asked for an emergency reading by %(account)s: %(paper)s"),
+    "emergency.agreed": N_("Agreed to the emergency reading by %(account)s: %(paper)s"),
+    "emergency.opened": N_("Opened in an emergency: %(paper)s"),
+    "emergency.ended": N_("Ended the emergency reading by %(account)s: %(paper)s"),
     "paper.restricted": N_("Set who needs to know: %(paper)s"),
     "paper.destroyed": N_("Destroyed a file that was kept long enough: %(paper)s"),
     # ballots and the floor

@@ -13,6 +13,7 @@ from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.queries import duty_phone
 from ecabinet.desk.navigation import navigation
+from ecabinet.emergencies.queries import list_open_readings
 from ecabinet.meetings.queries import find_running_meeting
 from ecabinet.notifications.inbox import count_unread
 from ecabinet.papers.forms import offered_kinds
@@ -52,6 +53,7 @@ def _look_around(actor: Actor) -> dict[str, Any]:
         "inbox_url": "/notices/",
         "duty_phone": duty_phone(actor),
         "acting_as": _acting_as(actor),
+        "emergencies": list_open_readings(actor),
     }
 
 

@@ -171,6 +171,22 @@ class EmergencyReading(Model):
     agreed_by: Mapped[Account | None] = relationship(foreign_keys=[agreed_by_id], lazy="joined")
 
     @property
+    def body_id(self) -> str:
+        return self.paper.dossier.body_id
+
+    @property
+    def agency_id(self) -> str | None:
+        """The agency that prepares the paper: an item's dossier goes with the item."""
+        dossier = self.paper.dossier
+        return dossier.item.agency_id if dossier.item else dossier.agency_id
+
+    @property
+    def where(self) -> str:
+        """Where the paper lies, without what it is about."""
+        item = self.paper.dossier.item
+        return item.meeting.title if item else "–"
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is read on its grounds any more. Its time ends it by itself."""
         return self.ended_at is not None or (self.ends_at is not None and self.ends_at <= now())

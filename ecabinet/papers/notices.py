@@ -3,6 +3,7 @@ from sqlalchemy import ColumnElement, select
 from ecabinet.agenda.events import ItemRestricted
 from ecabinet.agenda.models import Item
 from ecabinet.bodies.actors import load_actor
+from ecabinet.bodies.leaving import Line, handed_on
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.core.events import within
@@ -10,7 +11,7 @@ from ecabinet.core.words import N_
 from ecabinet.notifications.inbox import tell
 from ecabinet.notifications.models import Notice
 from ecabinet.papers.events import PaperBecameReady, PaperRefused, PaperRestricted
-from ecabinet.papers.models import Dossier, Paper, PaperVersion, Reading
+from ecabinet.papers.models import Dossier, Paper, PaperVersion, Reading, State
 from ecabinet.papers.policy import may_see
 
 NOT_TAKEN = N_("The file %(name)s could not be taken. Please see why, and hand it in again.")
@@ -78,3 +79,20 @@ def _may_see_still(account_id: str, paper: Paper) -> bool:
         return may_see(load_actor(account_id), paper)
     except Missing:
         return False
+
+
+@handed_on(N_("Papers handed in and not yet there for others"))
+def list_unfinished(account_id: str) -> list[Line]:
+    """What somebody who leaves office handed in, and nobody can read yet."""
+    query = (
+        select(PaperVersion)
+        .where(PaperVersion.uploaded_by_id == account_id, PaperVersion.state != State.READY)
+        .join(PaperVersion.paper)
+        .where(Paper.removed_at.is_(None))
+        .order_by(PaperVersion.uploaded_at)
+    )
+    message = N_("File handed in at %(uploaded_at)s")
+    return [
+        Line(message, {"uploaded_at": each.uploaded_at}, f"/papers/{each.paper_id}")
+        for each in session().scalars(query)
+    ]

@@ -1,6 +1,6 @@
 """Who may see and change papers. Administrators and auditors read none."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from ecabinet.agenda import policy as agenda
 from ecabinet.agenda.models import Item, Secrecy
@@ -18,6 +18,8 @@ from ecabinet.papers.models import (
     State,
 )
 
+# Whom an emergency alone lets read.
+WATCHERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 # To whom "open to the whole body" opens a dossier; guests see their items and nothing else.
 BODY = MEMBERS | SECRETARIAT | {Role.CLERK, Role.AGENCY}
 
@@ -86,18 +88,32 @@ def _names(account_ids: frozenset[str]) -> ColumnElement[bool]:
 
 def reads_in_emergency(actor: Actor, paper: Paper) -> bool:
     """Whether two persons have said that the actor must read this paper now. Its time ends it by itself."""
-    return any(each.account_id == actor.id and each.is_open for each in paper.emergencies)
+    return watches(actor, paper.dossier.body_id) and any(
+        each.account_id == actor.id and each.is_open for each in paper.emergencies
+    )
 
 
 def _read_in_emergency_by(actor: Actor) -> ColumnElement[bool]:
     """`reads_in_emergency`, for a query."""
-    return Paper.emergencies.any(
-        and_(
-            EmergencyReading.account_id == actor.id,
-            EmergencyReading.opened_at.is_not(None),
-            EmergencyReading.ended_at.is_(None),
-            EmergencyReading.ends_at > now(),
-        )
+    everywhere = true() if actor.holds(None, WATCHERS) else false()
+    bodies = actor.bodies({Role.AUDITOR})
+    return and_(
+        or_(everywhere, Paper.dossier.has(Dossier.body_id.in_(bodies))),
+        Paper.emergencies.any(_is_open_for(actor)),
+    )
+
+
+def watches(actor: Actor, body_id: str) -> bool:
+    """Whether they look after the body's house without reading its papers, as administrators and auditors do."""
+    return actor.holds(None, WATCHERS) or actor.holds(body_id, {Role.AUDITOR})
+
+
+def _is_open_for(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        EmergencyReading.account_id == actor.id,
+        EmergencyReading.opened_at.is_not(None),
+        EmergencyReading.ended_at.is_(None),
+        EmergencyReading.ends_at > now(),
     )
 
 

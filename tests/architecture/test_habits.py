@@ -23,6 +23,7 @@ FEATURES = (
     "meetings",
     "agenda",
     "papers",
+    "emergencies",
     "ballots",
     "consultations",
     "sittings",
