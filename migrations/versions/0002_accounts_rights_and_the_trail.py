@@ -12,6 +12,23 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_check",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("asked_by_id", sa.String(length=26), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.Column("walked", sa.BigInteger(), nullable=False),
+        sa.Column("broken", sa.Integer(), nullable=False),
+        sa.Column(
+            "breaks", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_check")),
+    )
+    with op.batch_alter_table("audit_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_check_asked_at"), ["asked_at"], unique=False)
+
+    op.create_table(
         "audit_checkpoint",
         sa.Column("chain", sa.String(length=26), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -136,6 +153,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_draft",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("made_by_id", sa.String(length=26), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["account.id"], name=op.f("fk_import_draft_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
+    )
+    with op.batch_alter_table("import_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_draft_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_import_draft_made_by_id"), ["made_by_id"], unique=False
+        )
+
+    op.create_table(
         "legal_hold",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=True),
@@ -254,6 +288,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("agreed_by_id", sa.String(length=26), nullable=True),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -297,6 +332,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_at", ["at", "chain", "position"], unique=False)
 
     with op.batch_alter_table("body", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
@@ -377,6 +415,9 @@ def downgrade() -> None:
         batch_op.drop_column("ends_on")
         batch_op.drop_column("revision")
 
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_at")
+
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.drop_column("ends_on")
 
@@ -410,6 +451,11 @@ def downgrade() -> None:
     op.drop_table("passkey")
     op.drop_table("manual")
     op.drop_table("legal_hold")
+    with op.batch_alter_table("import_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_draft_made_by_id"))
+        batch_op.drop_index(batch_op.f("ix_import_draft_made_at"))
+
+    op.drop_table("import_draft")
     with op.batch_alter_table("external_identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_external_identity_account_id"))
 
@@ -434,3 +480,7 @@ def downgrade() -> None:
     op.drop_table("access")
     op.drop_table("retention")
     op.drop_table("audit_checkpoint")
+    with op.batch_alter_table("audit_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_check_asked_at"))
+
+    op.drop_table("audit_check")
