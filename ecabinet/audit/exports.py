@@ -67,11 +67,22 @@ def verify_file(
 ) -> Iterator[Break]:
     """Yield every break in an export.
 
-    `trusted` are the only keys believed, those in the file otherwise; `kept` are checkpoints kept elsewhere.
+    `trusted` are the only keys believed, those in the file otherwise; `kept` are checkpoints kept elsewhere. Of chains
+    that the export does not name nothing is asked: somebody may have been given one chain of several.
     """
     with source.open(encoding="utf-8") as file:
         reading = _Reading(file, kept)
         yield from reading.verify(trusted)
+
+
+def read_chains(source: Path) -> list[str]:
+    """Return which chains an export says it holds, and how long each is."""
+    with source.open(encoding="utf-8") as file:
+        try:
+            chains = json.loads(file.readline())["chains"]
+            return [f"chain {each['chain']} up to position {each['position']}" for each in chains]
+        except (ValueError, TypeError, KeyError):
+            return []
 
 
 class _Reading:
@@ -89,7 +100,8 @@ class _Reading:
         self._advance()
         export = self._export
         keys = export.keys if trusted is None else trusted
-        witnesses = set(export.witnesses) | set(self._kept)
+        kept = [each for each in self._kept if each.chain in export.ends]
+        witnesses = set(export.witnesses) | set(kept)
         yield from doubts(witnesses, keys)
         sure = by_chain(each for each in witnesses if is_genuine(each, keys))
         seen: set[str] = set()

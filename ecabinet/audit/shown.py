@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from ecabinet.accounts.access import What
+from ecabinet.accounts.devices import readable_name
 from ecabinet.accounts.models import Access, Account
 from ecabinet.audit.models import Entry
 from ecabinet.audit.names import NAMELESS, call_by_name
@@ -17,6 +18,7 @@ from ecabinet.core.database import session
 from ecabinet.core.words import N_
 
 SYSTEM = "system-"  # how the user names of those begin who are no persons
+ITSELF = "e-Cabinet"
 BAD = frozenset(
     {
         What.WRONG_PASSWORD,
@@ -67,6 +69,7 @@ class AccessRow:
     access: Access
     who: str
     username: str
+    device: str
     said: str
     failed: bool
 
@@ -86,8 +89,8 @@ def show_entries(entries: Sequence[Entry], *, named: bool = True) -> list[Row]:
     return [
         Row(
             each,
-            _name(people.get(each.actor_id)),
-            each.actor_id.startswith(SYSTEM),
+            people[each.actor_id].name if each.actor_id in people else ITSELF,
+            each.actor_id.startswith(SYSTEM) or each.actor_id not in people,
             say_entry(each, called),
             bodies.get(each.chain, gettext("The whole installation")),
         )
@@ -116,14 +119,14 @@ def name_chosen(account_id: str) -> str:
 
 
 def _line(access: Access, account: Account | None) -> AccessRow:
-    said = gettext(ACCESS_WORDS.get(access.what, access.what))
     return AccessRow(
-        access, _name(account), account.username if account else "", said, access.what in BAD
+        access=access,
+        who=account.name if account else gettext("Nobody known"),
+        username=account.username if account else "",
+        device=readable_name(access.device),
+        said=gettext(ACCESS_WORDS.get(access.what, access.what)),
+        failed=access.what in BAD,
     )
-
-
-def _name(account: Account | None) -> str:
-    return account.name if account else gettext("Nobody known")
 
 
 def _bodies(chains: Iterable[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ecabinet.audit.checkpoints import kept_in_file
-from ecabinet.audit.exports import verify_file
+from ecabinet.audit.exports import read_chains, verify_file
 from ecabinet.audit.proof import Break, Witness
 from ecabinet.core.signing import read_keys
 
@@ -36,6 +36,7 @@ def check_export(export: Path, key: Path | None, checkpoints: Path | None) -> in
     """Say what is broken in an export; return the exit code."""
     breaks = list(verify_file(export, read_key_file(key), read_checkpoint_file(checkpoints)))
     code = say_breaks(breaks)
+    click.echo(f"Looked at: {', '.join(read_chains(export)) or 'no chain at all'}.")
     if key is None:
         click.echo(OWN_KEYS)
     return code
