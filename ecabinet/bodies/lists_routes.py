@@ -109,10 +109,11 @@ def ask_to_delete(term_id: str) -> ResponseReturnValue:
 @bp.post("/terms/<term_id>/delete")
 def delete(term_id: str) -> ResponseReturnValue:
     term = find_term(current_actor(), term_id)
+    name, back = term.name, url_for(".show", body_id=term.body_id, listing=term.listing)
     read_form(SureForm)
     act(lambda actor: delete_term(actor, find_term(actor, term_id, lock=True)))
-    flash(gettext("%(name)s has been deleted.", name=term.name))
-    return redirect(url_for(".show", body_id=term.body_id, listing=term.listing), 303)
+    flash(gettext("%(name)s has been deleted.", name=name))
+    return redirect(back, 303)
 
 
 def _listing(name: str) -> Listing:

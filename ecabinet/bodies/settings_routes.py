@@ -173,10 +173,11 @@ def ask_to_delete(agency_id: str) -> ResponseReturnValue:
 @bp.post("/agencies/<agency_id>/delete")
 def delete(agency_id: str) -> ResponseReturnValue:
     agency = find_agency(current_actor(), agency_id)
+    name, back = agency.name, url_for(".show", body_id=agency.body_id)
     read_form(SureForm)
     _on_agency(agency_id, delete_agency)
-    flash(gettext("%(name)s has been deleted.", name=agency.name))
-    return redirect(url_for(".show", body_id=agency.body_id), 303)
+    flash(gettext("%(name)s has been deleted.", name=name))
+    return redirect(back, 303)
 
 
 def _on_body(body_id: str, deed: Callable[[Actor, Body], object]) -> None:

@@ -85,7 +85,7 @@ def find_health(actor: Actor, house: Installation) -> Health:
     return Health(
         findings=list_findings(actor, house),
         versions=_versions(),
-        sizes=_sizes(house),
+        sizes=_sizes(),
         keys=_fingerprints(),
         failed=jobs.failures(),
         sockets=gateway.count_open(),
@@ -117,7 +117,7 @@ def _disk(house: Installation) -> Finding:
         N_("Space on the disk"),
         free >= LITTLE_SPACE,
         N_("%(free)s GB are free where papers are kept."),
-        {"free": f"{free / GIBIBYTE:.1f}"},
+        {"free": round(free / GIBIBYTE, 1)},
         N_("Please make room or add a larger disk: below 2 GB a day of uploads may not fit."),
     )
 
@@ -168,9 +168,7 @@ def _backup(house: Installation) -> Finding:
     return Finding(
         N_("Last backup"),
         house.demo or (note is not None and note["at"] > now() - BACKUP_EVERY),
-        N_("Made %(made_at)s, %(size)s; every file in it was checked.")
-        if note
-        else N_("None is known here."),
+        N_("Made %(made_at)s, %(size)s; every file in it was checked.") if note else _none(house),
         {"made_at": note["at"], "size": note.get("size", 0)} if note else {},
         N_(
             "Please let the command flask --app wsgi backup run every night, and keep it elsewhere."
@@ -185,12 +183,16 @@ def _restore(house: Installation) -> Finding:
         house.demo or (note is not None and note["at"] > now() - RESTORE_EVERY),
         N_("Restored here %(restored_at)s; the trail was whole and every file opened.")
         if note
-        else N_("None is known here."),
+        else _none(house),
         {"restored_at": note["at"]} if note else {},
         N_(
             "Please restore a backup into an empty installation once a quarter: only that shows it is one."
         ),
     )
+
+
+def _none(house: Installation) -> str:
+    return N_("A demonstration needs none.") if house.demo else N_("None is known here.")
 
 
 def _connection(house: Installation) -> Finding:
@@ -237,11 +239,9 @@ def _versions() -> list[tuple[str, str]]:
     ]
 
 
-def _sizes(house: Installation) -> list[tuple[str, int]]:
-    disk = shutil.disk_usage(house.data)
+def _sizes() -> list[tuple[str, int]]:
     kept = sum(each.stat().st_size for each in files.folder().rglob("*") if each.is_file())
     return [
-        (N_("Free on the disk"), disk.free),
         (N_("Database"), _database_size()),
         (N_("Stored files"), kept),
     ]

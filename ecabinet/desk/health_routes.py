@@ -15,7 +15,7 @@ from ecabinet.core import jobs
 from ecabinet.core.errors import Missing, require
 from ecabinet.core.events import Event, record
 from ecabinet.desk.health import Finding, Installation, find_health
-from ecabinet.web.language import file_size, moment
+from ecabinet.web.language import file_size, moment, number
 from ecabinet.web.page import page
 
 bp = Blueprint("health", __name__, url_prefix="/administration/health")
@@ -77,4 +77,6 @@ def _spoken(finding: Finding) -> dict[str, object]:
 def _in_words(name: str, value: object) -> object:
     if isinstance(value, datetime):
         return moment(value)
+    if isinstance(value, float):
+        return number(value)
     return file_size(value) if name == "size" and isinstance(value, int) else value
