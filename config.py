@@ -20,6 +20,10 @@ DEMO_STAYS_HERE = (
     "A demonstration answers on this machine only, because everybody in it shares one password. "
     "Leave HOST out, or start for real with DEMO=0."
 )
+DEBUG_IS_FOR_US = (
+    "A real installation never runs with FLASK_DEBUG: its pages would show the inside of the program to whoever "
+    "meets a fault. Leave FLASK_DEBUG out, or try it with the demonstration."
+)
 RESTORING = "restoring"  # stands in the data directory while a backup is being restored into it
 
 
@@ -74,6 +78,8 @@ class Config:
         demo, host = environ.get("DEMO", "1") != "0", environ.get("HOST", "127.0.0.1")
         if demo and host not in LOOPBACK:
             raise ConfigurationError(DEMO_STAYS_HERE)
+        if not demo and environ.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"}:
+            raise ConfigurationError(DEBUG_IS_FOR_US)
         return cls(
             data=data,
             database_url=environ.get("ECABINET_DATABASE_URL", f"sqlite:///{data / 'ecabinet.db'}"),

@@ -74,6 +74,7 @@ from ecabinet.desk.first_start import bp as first_start
 from ecabinet.desk.health_routes import bp as health
 from ecabinet.desk.meeting_pages import bp as pages
 from ecabinet.desk.retention_routes import bp as retention
+from ecabinet.desk.rights import bp as rights
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
 from ecabinet.emergencies.routes import bp as emergencies
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     realtime,
     recovery,
     retention,
+    rights,
     rules,
     second,
     sittings,
@@ -197,6 +199,7 @@ def _settings(config: Config) -> dict[str, object]:
         "MAX_UPLOAD_BYTES": config.max_upload_bytes,
         "WTF_CSRF_TIME_LIMIT": None,  # a page may stay open for a whole session; the token dies with it
         "WTF_CSRF_SSL_STRICT": False,  # we send no referrer; the origin is checked instead
+        "SESSION_COOKIE_NAME": "__Host-ecabinet-form" if config.secure else "ecabinet-form",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": config.secure,

@@ -191,7 +191,14 @@ def keep_preferences() -> ResponseReturnValue:
         run(lambda: _keep(account_id, wanted))
     response = redirect(_safe_next(), 303)
     for name, value in wanted.items():
-        response.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", httponly=True)
+        response.set_cookie(
+            name,
+            value,
+            max_age=YEAR_S,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SECURE"],
+        )
     return response
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ecabinet.accounts import routes
-from ecabinet.accounts.brake import ADDRESS, Brake
+from ecabinet.accounts.brake import ADDRESS, EVERYWHERE, Brake
 from ecabinet.core import clock
 from tests.cabinet import PASSWORD
 
@@ -90,3 +90,26 @@ def test_an_address_has_a_higher_ceiling(brake, started):
 def test_right_passwords_never_count(app, cabinet, started):
     right = {"username": "minister", "password": PASSWORD}
     assert {app.test_client().post("/sign-in", data=right).status_code for _ in range(8)} == {303}
+
+
+def test_the_whole_installation_is_slowed_down_but_never_a_device_that_is_known(brake, started):
+    for number in range(EVERYWHERE.free - 1):
+        fail(brake, 1, name=f"name{number}", address=f"10.1.{number // 250}.{number % 250}")
+    assert brake.seconds("finance", "10.9.9.9") == 0
+    fail(brake, 1, name="another", address="10.8.8.8")
+    assert brake.seconds("finance", "10.9.9.9") == EVERYWHERE.longest_s
+    assert brake.seconds("finance", "10.9.9.9", "the key of a tablet") == 0
+    with clock.set_to(started + timedelta(seconds=EVERYWHERE.longest_s)):
+        assert brake.seconds("finance", "10.9.9.9") == 0
+
+
+def test_on_a_known_device_only_what_is_mistyped_there_counts(brake, started):
+    for number in range(400):
+        fail(brake, 1, address=f"10.0.{number // 200}.{number % 200}")
+    assert brake.seconds("minister", "10.0.0.1", "tablet") == 0
+    for _ in range(5):
+        brake.count("minister", "10.0.0.1", "tablet")
+    assert brake.seconds("minister", "10.0.0.1", "tablet") == 5
+    assert brake.seconds("minister", "10.0.0.1", "another tablet") == 0
+    brake.forget("minister", "10.0.0.1", "tablet")
+    assert brake.seconds("minister", "10.0.0.1", "tablet") == 0

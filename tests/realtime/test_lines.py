@@ -5,6 +5,7 @@ import json
 import os
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -177,3 +178,28 @@ def test_what_is_told_to_all_reaches_those_who_read_while_one_does_not(house):
     assert house.enter("health").post("/notices/read").status in {200, 303}
     assert any(topic in each for each in reader.hear(until=lambda said: topic in said))
     assert deaf.raw.fileno() > 0
+
+
+def test_what_came_over_the_wire_is_one_line_each(house):
+    """A name, an address, a path and a browser's name that would each write a line of their own."""
+    person = house.enter("minister")
+    before = len(house.server.log().splitlines())
+    forged = quote('x\n{"event": "access", "what": "forged"}\r\n\x1b[2J\u2028')
+    for path in (f"/{forged}", f"/meetings/{forged}", f"/me?{forged}", f"/sign-in?next={forged}"):
+        person.ask("GET", path, **{"User-Agent": "x\x85y\x9b31m"})
+        person.ask("GET", path, **{"User-Agent": "x\x1b[31m\x7fy"})  # which the server itself refuses
+    data = f"username={forged}&password={forged}"
+    assert person.post("/sign-in", data, **{"User-Agent": '"}{"event":"y'}).status in {
+        303,
+        400,
+        403,
+        422,
+    }
+    person.post("/meetings/none/none", data)
+    lines = house.server.log().splitlines()[before:]
+    assert lines
+    for line in lines:
+        entry = json.loads(line)
+        assert line.isprintable()
+        assert entry["timestamp"].endswith("Z")
+        assert entry.get("what") != "forged"

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from ecabinet.web.logs import one_line
+
 pytestmark = pytest.mark.once
 
 SCRIPT = """
@@ -30,3 +32,18 @@ def test_every_line_is_json_and_nothing_breaks_out_of_it():
     assert all(line["timestamp"].endswith("Z") for line in lines)
     assert "ZeroDivisionError" in lines[2]["exception"]
     assert lines[0]["word"] == "đã họp"
+
+
+EVIL = [
+    "a\nb", "a\r\nb", "\x00", "\x1b[2J\x1b[31m", "\x7f", "\x85", "\x9b31m", "\u2028", "\u2029", "\u202e", "\u200b",
+    "\ufeff",
+    '{"event": "access", "what": "signed_in"}', '"}\n{"event":"x', "\\", "đã họp", "%s %d {0} ${jndi:ldap://x}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_nothing_that_is_said_breaks_out_of_its_line(evil):
+    line = one_line({"event": "access", "device": evil, evil: 1})
+    assert line.splitlines() == [line]
+    assert all(each.isprintable() for each in line)
+    assert json.loads(line) == {"event": "access", "device": evil, evil: 1}
