@@ -72,18 +72,18 @@ def test_another_subject_is_another_person(app, linked):
 
 
 def test_the_way_back_is_gone_once(app, linked):
-    client = app.test_client()
+    client, held = app.test_client(), app.config["SESSION_COOKIE_NAME"]
     client.get("/sign-in/other/")
-    held_back = client.get_cookie("session").value
+    held_back = client.get_cookie(held).value
     address = go(client)
     again = go(client)  # a browser has one way open: the later one
     assert client.get(address).status_code == 403
-    client.set_cookie("session", held_back)
+    client.set_cookie(held, held_back)
     assert client.get(again).status_code == 403
     last = go(client)
-    held_back = client.get_cookie("session").value
+    held_back = client.get_cookie(held).value
     assert client.get(last).status_code == 303
-    client.set_cookie("session", held_back)
+    client.set_cookie(held, held_back)
     assert client.get(last).status_code == 403
     assert count(SignIn) == 1
 
