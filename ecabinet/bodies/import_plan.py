@@ -34,6 +34,7 @@ NO_TITLE = N_("A new post needs its title.")
 TWO_PEOPLE = N_("Another row gives this user name another name or address.")
 WILL_BE = N_("%(field)s: %(before)s → %(after)s")
 NEW_POST = N_("New post: %(title)s")
+Place = Mapping[str, str | None]
 POST_FIELDS = ("title", "salutation", "rank", "starts_on", "ends_on")
 
 
@@ -72,15 +73,22 @@ class Plan:
     """All rows, looked at together: a head may make way in one row for the next in another."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._bodies = list(session().scalars(select(Body)))
-        self._agencies = list(session().scalars(select(Agency)))
+        bodies, agencies = session().scalars(select(Body)).all(), session().scalars(select(Agency))
+        self._bodies = {folded(each.name): each for each in bodies}
+        self._agencies = {
+            (each.body_id, folded(name)): each
+            for each in agencies
+            for name in (each.code, each.short_name, each.name)
+        }
         self._accounts = _known_accounts(rows)
-        self._roll = Roll(_stand_ins(self._accounts.values()), self._bodies, self._agencies)
+        posts = _stand_ins(self._accounts.values())
+        self._roll = Roll(posts, bodies, self._agencies.values())
         self._new: set[str] = set()
         self.outcomes = [self._person(each) for each in rows]
-        for each in sorted(self.outcomes, key=self._turn):
-            if each.row.role and not each.problems:
-                self._appoint(each)
+        placed = [(each, self._place(each)) for each in self.outcomes if _gives_a_post(each)]
+        for outcome, place in sorted(placed, key=self._turn):
+            if place is not None:
+                self._appoint(outcome, place)
 
     def count(self, state: str) -> int:
         return sum(each.state == state for each in self.outcomes)
@@ -117,15 +125,14 @@ class Plan:
                 outcome.said.append(_change(name, getattr(account, name), after))
         return outcome
 
-    def _turn(self, outcome: Outcome) -> tuple[bool, bool]:
+    def _turn(self, placed: tuple[Outcome, Place | None]) -> tuple[bool, bool]:
         """Posts that exist come first, for they may end; assistants last, for they need their member."""
-        return (self._find(outcome) is None, outcome.row.role is Role.ASSISTANT)
+        outcome, place = placed
+        is_new = place is None or self._find(outcome, place) is None
+        return (is_new, outcome.row.role is Role.ASSISTANT)
 
-    def _appoint(self, outcome: Outcome) -> None:
-        place = self._place(outcome)
-        if place is None:
-            return
-        post = self._find(outcome)
+    def _appoint(self, outcome: Outcome, place: Place) -> None:
+        post = self._find(outcome, place)
         wanted = _appointment(outcome.row, place, post)
         if post and all(getattr(post, name) == getattr(wanted, name) for name in POST_FIELDS):
             return
@@ -153,11 +160,9 @@ class Plan:
                 outcome.post[name] = after
                 setattr(post, name, after)
 
-    def _find(self, outcome: Outcome) -> Post | None:
+    def _find(self, outcome: Outcome, place: Place) -> Post | None:
         """Return the post that a row means, of those the person has."""
-        place, row = self._place(outcome, quietly=True), outcome.row
-        if place is None or row.role is None:
-            return None
+        row = outcome.row
         key = (row.role, place["body_id"], place["agency_id"], place["assists_id"])
         same = [each for each in self._roll.of[outcome.account.id] if key_of(each) == key]
         start, end = row.days.get("starts_on"), row.days.get("ends_on")
@@ -166,42 +171,36 @@ class Plan:
             same = exact or [each for each in same if overlaps(each, start, end)]
         return max(same, key=lambda each: each.starts_on, default=None)
 
-    def _place(self, outcome: Outcome, *, quietly: bool = False) -> dict[str, str | None] | None:
+    def _place(self, outcome: Outcome) -> Place | None:
         """Return where a row's post is held and for whom, or say beside it what is not known."""
-        words, problems = outcome.row.words, []
+        words, problems = outcome.row.words, outcome.problems
         body = self._body(words["body"], outcome.row.role)
         if body is None and outcome.row.role not in OF_THE_WHOLE:
             problems.append(Said(NO_BODY if words["body"] else WHICH_BODY, {"name": words["body"]}))
-        agency = self._agency(words["unit"], body)
+        agency = self._agencies.get((body.id if body else "", folded(words["unit"])))
         if words["unit"] and agency is None:
             problems.append(Said(NO_AGENCY, {"name": words["unit"]}))
         member = self._accounts.get(words["assists"].lower())
         if words["assists"] and member is None:
             problems.append(Said(NO_MEMBER, {"name": words["assists"]}))
-        if problems:
-            outcome.problems += [] if quietly else problems
-            return None
-        return {
-            "body_id": body.id if body else None,
-            "agency_id": agency.id if agency else None,
-            "assists_id": member.id if member else None,
-        }
+        return (
+            None
+            if problems
+            else {
+                "body_id": body.id if body else None,
+                "agency_id": agency.id if agency else None,
+                "assists_id": member.id if member else None,
+            }
+        )
 
     def _body(self, words: str, role: Role | None) -> Body | None:
-        if not words:
-            only = len(self._bodies) == 1 and role not in OF_THE_WHOLE
-            return self._bodies[0] if only else None
-        return next((each for each in self._bodies if folded(each.name) == folded(words)), None)
+        if words or role in OF_THE_WHOLE:
+            return self._bodies.get(folded(words))
+        return next(iter(self._bodies.values())) if len(self._bodies) == 1 else None
 
-    def _agency(self, words: str, body: Body | None) -> Agency | None:
-        if body is None or not words:
-            return None
-        called = folded(words)
-        for each in self._agencies:
-            names = {folded(name) for name in (each.name, each.short_name, each.code)}
-            if each.body_id == body.id and called in names:
-                return each
-        return None
+
+def _gives_a_post(outcome: Outcome) -> bool:
+    return outcome.row.role is not None and not outcome.problems
 
 
 def _known_accounts(rows: Sequence[Row]) -> dict[str, Account]:
@@ -222,7 +221,7 @@ def _stand_ins(accounts: Iterable[Account]) -> list[Post]:
     ]
 
 
-def _appointment(row: Row, place: Mapping[str, str | None], post: Post | None) -> Appointment:
+def _appointment(row: Row, place: Place, post: Post | None) -> Appointment:
     """Return what a row asks for; what it does not say stays, or is as usual."""
     words, role = row.words, row.role or Role.MEMBER
     usual = USUAL_SCOPES if role is Role.ASSISTANT else ()

@@ -1,5 +1,7 @@
 """People from a sheet and into one."""
 
+from contextvars import copy_context
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -17,6 +19,7 @@ from ecabinet.bodies.importing import (
 )
 from ecabinet.bodies.people_forms import ConfirmForm
 from ecabinet.bodies.policy import may_administer
+from ecabinet.core import native
 from ecabinet.core.errors import Invalid, Refused, require
 from ecabinet.core.sheets import MAX_BYTES, Cell, read_sheet, write_csv, write_workbook
 from ecabinet.core.words import N_
@@ -104,8 +107,10 @@ def _read_table() -> list[list[Cell]]:
 
 
 def _preview(draft_id: str, refused: str = "") -> str:
-    actor = current_actor()
-    plan: Plan = plan_import(actor, find_import(actor, draft_id))
+    actor, context = current_actor(), copy_context()
+    draft = find_import(actor, draft_id)
+    # Thousands of rows take seconds; meanwhile others are served.
+    plan: Plan = native.call(lambda: context.run(plan_import, actor, draft))
     return page(
         "people/import_preview.html", plan=plan, states=list(State), refused=refused, shown=SHOWN
     )
