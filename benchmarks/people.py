@@ -50,6 +50,11 @@ class Person:
         body = urlencode(fields | {"csrf_token": self._token})
         return self._ask("POST", path, FORM | {"Accept": accept}, body)
 
+    @property
+    def cookies(self) -> str:
+        """What the browser keeps, as it sends it."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def leave(self) -> None:
         if self._line is not None:
             self._line.close()
@@ -64,10 +69,9 @@ class Person:
     def _ask(
         self, method: str, path: str, headers: dict[str, str], body: str | None = None
     ) -> Answer:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         try:
             self._line = self._line or self._connect()
-            self._line.request(method, path, body, headers | {"Cookie": cookies})
+            self._line.request(method, path, body, headers | {"Cookie": self.cookies})
             reply = self._line.getresponse()
             text = reply.read().decode()
         except (OSError, http.client.HTTPException):

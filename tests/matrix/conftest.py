@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ecabinet.accounts import sessions
-from ecabinet.core import transaction
+from ecabinet.core import clock, transaction
 from ecabinet.core.transaction import run
 from ecabinet.web import page
 from tests.matrix.elsewhere import let_go
@@ -64,6 +64,8 @@ def forgetful(house, keys, monkeypatch):
     """From here on every deed is done and forgotten, so that the next one finds everything as it was."""
     writer = ForgetfulWriter(transaction._writer[0].engine)
     monkeypatch.setattr(transaction, "_writer", [writer])
+    with clock.set_to(clock.now()):  # else every visit is one to be remembered, a minute later
+        yield
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 """
 
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
+from tests.matrix.emergencies import EMERGENCIES, KNOW_OF_IT
 from tests.matrix.manuals_and_sso import MANUALS, SSO
 from tests.matrix.people import (
     ALL,
@@ -64,6 +65,7 @@ SEES = {
         "there": OTHERS,
     },
     "notice": {"own": frozenset({"minister"})},
+    "emergency": {"asked": KNOW_OF_IT},
 }
 NOT_YET = {"draft": frozenset()}  # nobody is called to what is being prepared
 UPLOADERS = DESK | {"agency"}
@@ -86,6 +88,7 @@ AGENDA = {
     "agenda.ask_to_recuse": to("item", MEMBERS | DESK, instead={"draft": DESK}),
     "agenda.ask_to_remove": to("item", DESK),
     "agenda.change": to("item", DESK, form=ITEM),
+    "agenda.ask_to_restrict": to("item", DESK),
     "agenda.edit": to("item", DESK),
     "agenda.invite": to("item", DESK, form={"account_id": "@guest"}),
     "agenda.move": to("item", DESK, form={"place": "1"}),
@@ -94,6 +97,8 @@ AGENDA = {
         "item", MEMBERS | DESK, instead={"draft": DESK}, form=REASON | {"account_id": "@me"}
     ),
     "agenda.remove": to("item", DESK),
+    "agenda.restrict": to("item", DESK, form={"secrecy": "public"}),
+    "agenda.still_open": to("item", ALL),
     "agenda.take_position": to(
         "item", MEMBERS, instead=NOT_YET, form={"stand": "no_objection", "seq": "1"}
     ),
@@ -179,11 +184,14 @@ NOTICES = {
     "notifications.read_all": everywhere(ALL),
 }
 PAPERS = {
+    "papers.ask_to_restrict": to("paper", UPLOADERS),
     "papers.dossier": to("dossier", ALL),
     "papers.file": to("version", ALL),
     "papers.place": to("version", ALL),
     "papers.read": to("paper", ALL),
     "papers.remove": to("paper", UPLOADERS),
+    "papers.restrict": to("paper", UPLOADERS, form={"secrecy": "public"}),
+    "papers.still_open": to("paper", ALL),
     "papers.thumbnail": to("version", ALL),
     "papers.upload": to("dossier", UPLOADERS),
     "papers.upload_for_item": to("item", UPLOADERS),
@@ -233,6 +241,7 @@ ROUTES = (
     | BALLOTS
     | CONSULTATIONS
     | DESKS
+    | EMERGENCIES
     | MANUALS
     | MEETINGS
     | MINUTES
@@ -266,10 +275,13 @@ TOPICS = {
     "ballot": to("ballot", ALL),
     "consultation": to("consultation", ALL),
     "dossier": to("dossier", ALL),
+    "emergency": to("emergency", ALL),
     "floor": to("meeting", ALL),
     "inbox": everywhere({"minister"}, form={"id": "@minister"}),
+    "item": to("item", ALL),
     "meeting": to("meeting", ALL),
     "minutes": to("meeting", RUN, instead={"over": AT_THE_TABLE}),
+    "paper": to("paper", ALL),
     "positions": to("item", RUN),
     "presence": to("meeting", ALL),
     "returns": to("consultation", DESK),

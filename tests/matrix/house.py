@@ -9,6 +9,8 @@ from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
 from ecabinet.core.ids import new_id
 from ecabinet.core.transaction import run
+from ecabinet.emergencies.operations import ask_to_read
+from ecabinet.emergencies.queries import find_paper_to_ask_for
 from ecabinet.meetings import operations as meetings
 from ecabinet.minutes.operations import close_session, write_conclusion
 from ecabinet.notifications.models import Notice
@@ -199,6 +201,12 @@ class House:
             ),
         )
         self.put("dossier", "own", id=dossier)
+        paper = self.things["paper"]["running"]["paper_id"]
+        asked = self.cabinet.act(
+            "admin",
+            lambda actor: ask_to_read(actor, find_paper_to_ask_for(actor, paper), "Cần sửa").id,
+        )
+        self.put("emergency", "asked", id=asked, reading_id=asked)
 
 
 def _make_ready(version):
