@@ -237,7 +237,7 @@ class PaperVersion(Model):
     def destroy(self) -> tuple[str, ...]:
         """Let go of the files and of their keys; return where the files stand, to be taken away once this is true."""
         kept = (self.original, self.copy, self.thumbnail)
-        addresses = tuple(each["address"] for each in kept if each and "address" in each)
+        addresses = tuple(sorted({each["address"] for each in kept if each and "address" in each}))
         self.original = {"size": self.original.get("size", 0)}
         self.copy = self.thumbnail = None
         self.outline = []
