@@ -20,6 +20,7 @@ from ecabinet.accounts.doorstep import go_on
 from ecabinet.accounts.entering import enter
 from ecabinet.accounts.id_tokens import Identity
 from ecabinet.accounts.models import Account, Challenge, ExternalIdentity
+from ecabinet.accounts.rates import SIGN_IN, reads_at_most
 from ecabinet.accounts.sso import Journey, ProviderAway, SignOnFailed, SingleSignOn
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -51,6 +52,7 @@ def _offer() -> dict[str, Any]:
 
 
 @bp.get("/")
+@reads_at_most(SIGN_IN)
 def begin() -> ResponseReturnValue:
     return set_out(next=inside(request.args.get("next"))[:LONGEST_NEXT])
 
@@ -68,6 +70,7 @@ def set_out(**trip: str) -> ResponseReturnValue:
 
 
 @bp.get("/back")
+@reads_at_most(SIGN_IN)
 def back() -> ResponseReturnValue:
     provider, trip = _provider(), kept.pop(TRIP, {})
     try:
