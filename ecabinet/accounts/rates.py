@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask_limiter import ApplicationLimit, ExemptionScope, Limiter, RateLimitExceeded
 from flask_login import current_user
 from werkzeug import Response
@@ -92,6 +92,7 @@ def _is_exempt() -> bool:
 def _say_too_often(_error: RateLimitExceeded) -> Response:
     seconds = _seconds_left()
     log.warning("too_often", endpoint=request.endpoint, whose=whose())
+    g.surroundings = {}  # what else stands around a page is dear to look up, and not worth it here
     fields = _what_was_typed()
     if fields and wants_page():
         page = render_template("web/too_often.html", seconds=seconds, fields=fields)

@@ -78,6 +78,14 @@ def test_a_script_is_answered_in_its_own_way(sign_in, how, asked):
     assert "<html" not in reply.text
 
 
+def test_a_no_costs_the_database_next_to_nothing(sign_in, statements):
+    client = sign_in("minister")
+    flood(client, "/notices/")
+    with statements() as count:
+        assert client.get("/notices/").status_code == 429
+    assert count() <= 2  # a transaction, and who is there
+
+
 def test_an_english_reader_is_told_in_english(sign_in):
     client = sign_in("minister")
     client.post("/preferences", data={"language": "en"})

@@ -1,0 +1,132 @@
+"""One person asks without end, in a process of its own; how long do the others wait? `python -m benchmarks.flood`
+
+Everybody else looks at a page now and then. Their slowest hundredth with the flood is held against the same without.
+"""
+
+import http.client
+import multiprocessing
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+from benchmarks import setting
+from benchmarks.figures import QUICK, Figure, percentile, publish
+from benchmarks.people import Person
+from tests.servers import LiveServer
+
+SECONDS = 5 if QUICK else 20
+ROUNDS = 2
+OTHERS, EVERY_S = 12, 0.25
+LINES = 4  # of the one who floods
+PAGE = "/notices/"
+MOST_RATIO = 2.0
+
+
+def main() -> int:
+    return 0 if publish("flood", measure()) else 1
+
+
+def measure() -> list[Figure]:
+    server = LiveServer(DEMO="0")
+    try:
+        world = setting.furnish(server)
+        server.start()
+        flooding, *others = [Person(server, name) for name in world.members[: OTHERS + 1]]
+        for each in others:
+            each.sign_in()
+        calm: list[float] = []
+        flooded: list[float] = []
+        counts = multiprocessing.Array("l", 2)
+        for _ in range(ROUNDS):
+            calm += _look(others)
+            flooded += _under_flood(server, flooding.username, others, counts)
+    finally:
+        server.stop()
+    return _figures(calm, flooded, counts)
+
+
+def _figures(
+    calm: Sequence[float], flooded: Sequence[float], counts: Sequence[int]
+) -> list[Figure]:
+    quiet, loud = percentile(calm, 0.99) * 1000, percentile(flooded, 0.99) * 1000
+    return [
+        Figure(
+            name="p99 of the others while one floods",
+            figure=loud,
+            unit="ms",
+            against=quiet,
+            bound=f"ratio <= {MOST_RATIO}",
+            holds=loud <= MOST_RATIO * quiet,
+        ),
+        Figure(
+            name="asked by the one, and told to wait",
+            figure=counts[0],
+            unit="",
+            against=counts[1] or None,
+            bound="some are told",
+            holds=counts[1] > 0,
+        ),
+    ]
+
+
+def _look(others: Sequence[Person]) -> list[float]:
+    """Return how long each look of everybody else took."""
+    taken: list[float] = []
+    until = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=_keep_looking, args=(each, until, taken)) for each in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return taken
+
+
+def _keep_looking(person: Person, until: float, taken: list[float]) -> None:
+    pause = threading.Event()
+    while time.monotonic() < until:
+        began = time.monotonic()
+        if person.get(PAGE).status != http.client.OK:
+            raise AssertionError(f"{person.username} was turned away")
+        taken.append(time.monotonic() - began)
+        pause.wait(EVERY_S)
+
+
+def _under_flood(
+    server: LiveServer, username: str, others: Sequence[Person], counts: Sequence[int]
+) -> list[float]:
+    stop = multiprocessing.Event()
+    process = multiprocessing.get_context("fork").Process(
+        target=_flood, args=(server, username, stop, counts)
+    )
+    process.start()
+    try:
+        return _look(others)
+    finally:
+        stop.set()
+        process.join()
+
+
+def _flood(server: LiveServer, username: str, stop: "threading.Event", counts: list[int]) -> None:
+    lines = [
+        threading.Thread(target=_keep_asking, args=(server, username, stop, counts))
+        for _ in range(LINES)
+    ]
+    for line in lines:
+        line.start()
+    for line in lines:
+        line.join()
+
+
+def _keep_asking(
+    server: LiveServer, username: str, stop: "threading.Event", counts: list[int]
+) -> None:
+    person = Person(server, username).sign_in()
+    while not stop.is_set():
+        status = person.get(PAGE).status
+        counts[0] += 1
+        counts[1] += status == http.client.TOO_MANY_REQUESTS
+
+
+if __name__ == "__main__":
+    sys.exit(main())
