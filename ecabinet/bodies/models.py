@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import Key, Model, Ref
+from ecabinet.core.errors import Refused
+from ecabinet.core.words import N_
 
 
 class Role(StrEnum):
@@ -84,6 +86,10 @@ class Body(Model):
     def meets_on(self, day: date) -> bool:
         """Whether it still meets on that day."""
         return self.ends_on is None or day <= self.ends_on
+
+    def refuse_if_ended(self, day: date) -> None:
+        if not self.meets_on(day):
+            raise Refused(N_("This body has ended; nothing new begins in it."))
 
 
 class Agency(Model):

@@ -36,7 +36,7 @@ from ecabinet.consultations.policy import (
     may_draft,
     may_write,
 )
-from ecabinet.core.clock import now
+from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Refused, require
 from ecabinet.core.events import record
@@ -68,6 +68,7 @@ class Receipt:
 def draft_consultation(actor: Actor, body: Body, draft: ConsultationDraft) -> Consultation:
     """Begin a consultation, with an empty dossier that nobody but the secretariat sees yet."""
     require(may_draft(actor, body))
+    body.refuse_if_ended(day_of(now()))
     _check(draft, body)
     dossier = open_dossier(actor, body.id, draft.title)
     consultation = Consultation(

@@ -50,6 +50,7 @@ class TaskDraft:
 def assign_task(actor: Actor, body: Body, draft: TaskDraft) -> Task:
     """Give a task to exactly one lead agency, and to those that help it."""
     require(may_assign(actor, body))
+    body.refuse_if_ended(today())
     helpers = tuple(each for each in dict.fromkeys(draft.coordinating_ids) if each != draft.lead_id)
     lead = _agencies_of(body, draft.lead_id, *helpers)[0]
     _ask_for_a_day_to_come(draft.due_on)
