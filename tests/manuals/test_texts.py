@@ -4,9 +4,13 @@ import re
 
 import pytest
 
-from ecabinet.accounts.models import LANGUAGES
+from config import Config
+from ecabinet.accounts import recovery
+from ecabinet.accounts.models import LANGUAGES, LinkPurpose
+from ecabinet.accounts.passwords import MIN_LENGTH
 from ecabinet.accounts.sessions import IDLE, IDLE_IN_SESSION, LIFETIME
 from ecabinet.bodies.models import Role
+from ecabinet.emergencies.operations import LASTS
 from ecabinet.manuals.layout import lay_out
 from ecabinet.manuals.shipped import EVERYBODY, ROLES, TEXTS, shipped
 from ecabinet.web import catalogue
@@ -15,14 +19,16 @@ pytestmark = pytest.mark.once
 
 PRESSED = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 PLACE = re.compile(r"%\(\w+\)[sd]")
-MINUTES, HOURS = 60, 3600
+MINUTES, HOURS, MEGABYTES = 60, 3600, 1024 * 1024
+LARGEST = f"{Config.max_upload_bytes // MEGABYTES} MB"
+FIRST_LINK = recovery.LIFETIME[LinkPurpose.WELCOME].total_seconds() // HOURS
 # What a reader must be told, and in which manual; in both languages, by words that are alike in both or not.
 TOLD = [
     (EVERYBODY, r"117/2025/QH15.*(Điều|art\.) 5"),
     (EVERYBODY, rf"{IDLE.seconds // MINUTES} (phút|minutes)"),
     (EVERYBODY, rf"{IDLE_IN_SESSION.seconds // MINUTES} (phút|minutes)"),
     (EVERYBODY, rf"{LIFETIME.seconds // HOURS} (giờ|hours)"),
-    (EVERYBODY, r"50 MB"),
+    (EVERYBODY, LARGEST),
     (EVERYBODY, r"(quyền cao nhất trên chính máy chủ|full control of the running server)"),
     (EVERYBODY, r"(mã độc|malicious software)"),
     (EVERYBODY, r"(cho người khác xem màn hình|showing it to somebody)"),
@@ -32,8 +38,11 @@ TOLD = [
     ("member", r"(không trả lời khi hết hạn|Silence)"),
     ("member", r"(Biên nhận chứng minh|The receipt proves)"),
     ("chair", r"(quá nửa tổng số thành viên|more than half of all members)"),
-    ("officer", r"50 MB"),
-    ("agency", r"50 MB"),
+    ("officer", LARGEST),
+    ("agency", LARGEST),
+    ("administrator", rf"{FIRST_LINK:.0f} (giờ|hours)"),
+    *((role, rf"{LASTS.seconds // MINUTES} (phút|minutes)") for role in ("administrator", "head")),
+    (EVERYBODY, rf"{MIN_LENGTH} (ký tự|characters)"),
     ("administrator", r"(không mặc nhiên|no right of their own)"),
     ("auditor", r"audit verify"),
     *((role, r"117/2025/QH15") for role in ROLES if role not in {"chair", "member"}),
