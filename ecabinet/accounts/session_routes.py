@@ -10,6 +10,7 @@ from ecabinet.accounts.access import What, note
 from ecabinet.accounts.brake import brake
 from ecabinet.accounts.doors import hand_key, is_asleep, signed_in, trusted_device
 from ecabinet.accounts.events import PasswordChanged
+from ecabinet.accounts.factors import factors_of
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password, is_right, weakness
 from ecabinet.accounts.rates import PASSWORDS, at_most
@@ -22,7 +23,7 @@ from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
 from ecabinet.web.addresses import inside
 from ecabinet.web.forms import read_form
-from ecabinet.web.page import page
+from ecabinet.web.page import page, wants_json
 
 bp = Blueprint("sessions", __name__)
 
@@ -113,6 +114,8 @@ def lock() -> ResponseReturnValue:
     sign_in_id, by_hand = signed_in().sign_in_id, "idle" not in request.form
     run(lambda: sessions.lock(sign_in_id, by_hand=by_hand))
     note(What.LOCKED, signed_in().id)
+    if wants_json():
+        return "", 204
     return redirect(url_for(".locked", next=inside(request.form.get("next"))), 303)
 
 
@@ -129,6 +132,7 @@ def _ask_to_unlock(wrong: str = "") -> str:
         "accounts/lock.html",
         wrong=wrong,
         name=user.account.name,
+        has_factors=factors_of(user.id).any,
         has_password=user.account.password_hash is not None,
         next=inside(request.values.get("next")),
     )
