@@ -3,10 +3,13 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import room
+from benchmarks import room, trail
 from benchmarks.figures import Figure, only, publish
 
-PARTS: dict[str, Callable[[], Sequence[Figure]]] = {"room": room.measure}
+PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
+    "room": room.measure,
+    "trail": trail.measure,
+}
 NOT_YET = ("agenda", "papers", "consultations", "minutes", "tasks", "scale")
 
 

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import casting
+from benchmarks import casting, trail
 from benchmarks.figures import Figure, only, publish
 
 FAULTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "T1": casting.measure,  # the server is killed during casting
+    "T11": trail.tamper,  # the trail is edited
 }
 NOT_YET = {
     "T2": "PostgreSQL crashes",
@@ -19,7 +20,6 @@ NOT_YET = {
     "T8": "the clock jumps",
     "T9": "a deployment and a migration during a ballot",
     "T10": "backup, and restore to an empty host",
-    "T11": "the trail is edited",
     "T12": "mutated uploads, frames and requests",
     "T13": "all cast at once",
     "T14": "it runs for hours",

@@ -8,6 +8,7 @@ from flask_babel import get_timezone
 
 from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.queries import Why, Withheld
+from ecabinet.audit.models import Checkpoint
 from ecabinet.ballots.models import Ballot, Choice, State
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Invitation
@@ -36,8 +37,11 @@ CAME_TO = {
 }
 
 
-def print_minutes(minutes: Minutes, target: BinaryIO) -> Composed:
-    """Write the minutes as PDF, as far as their reader may see them."""
+def print_minutes(minutes: Minutes, target: BinaryIO, seal: Checkpoint | None = None) -> Composed:
+    """Write the minutes as PDF, as far as their reader may see them.
+
+    `seal` says where the audit trail stood when the session was over: printed, it can no longer be taken back.
+    """
     meeting = minutes.meeting
     document = Document(
         issuer=meeting.body.name,
@@ -47,7 +51,12 @@ def print_minutes(minutes: Minutes, target: BinaryIO) -> Composed:
         kind=_("MINUTES"),
         abstract=meeting.title,
         draft="" if not minutes.unsettled and meeting.is_over else _("DRAFT MINUTES"),
-        content=(*_session(minutes), *_attendance(minutes), *_proceedings(minutes)),
+        content=(
+            *_session(minutes),
+            *_attendance(minutes),
+            *_proceedings(minutes),
+            *_sealed(seal),
+        ),
         signer=Signer(_("Presiding"), meeting.chair.name),
     )
     return compose(document, target)
@@ -80,6 +89,20 @@ def _attendance(minutes: Minutes) -> list[Block]:
         blocks.append(Table(header, tuple(came), shares=(0.08, 0.57, 0.12, 0.23)))
     blocks += [Clause("-", _absence(each)) for each in minutes.absent]
     return blocks
+
+
+def _sealed(seal: Checkpoint | None) -> list[Block]:
+    if seal is None:
+        return []
+    words = _(
+        "Audit trail: chain %(chain)s, position %(position)s, hash %(hash)s…, signed with the key %(key)s at %(time)s.",
+        chain=seal.chain,
+        position=str(seal.position),
+        hash=seal.hash[:16],
+        key=seal.key_id,
+        time=_said(seal.at),
+    )
+    return [Text(words)]
 
 
 def _remark(invitation: Invitation) -> str:

@@ -8,6 +8,8 @@ from flask_babel import gettext
 from ecabinet.accounts.rates import EXPORTS, reads_at_most
 from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.queries import find_item
+from ecabinet.audit.models import Checkpoint
+from ecabinet.audit.queries import find_seal_since
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.errors import Invalid, Overtaken
 from ecabinet.core.words import N_
@@ -45,7 +47,8 @@ def show(meeting_id: str) -> ResponseReturnValue:
 def download(meeting_id: str) -> ResponseReturnValue:
     """Hand out the minutes as the reader may see them, laid out as Decree 30/2020 asks."""
     target = io.BytesIO()
-    print_minutes(find_minutes(current_actor(), meeting_id), target)
+    minutes = find_minutes(current_actor(), meeting_id)
+    print_minutes(minutes, target, _seal(minutes))
     target.seek(0)
     return send_file(
         target, "application/pdf", as_attachment=False, download_name="bien-ban.pdf", max_age=0
@@ -75,6 +78,13 @@ def close(meeting_id: str) -> ResponseReturnValue:
     act(lambda actor: close_session(actor, find_meeting(actor, meeting_id, lock=True)))
     flash(gettext("The session is closed. Its minutes stay here."))
     return redirect(url_for(".show", meeting_id=meeting_id), 303)
+
+
+def _seal(minutes: Minutes) -> Checkpoint | None:
+    """Return where the trail stood when the session was over; always the same one, however often it is printed."""
+    meeting = minutes.meeting
+    over = meeting.ended_at if meeting.is_over else None
+    return find_seal_since(current_actor(), meeting.body_id, over) if over else None
 
 
 def _again(meeting_id: str, item_id: str, problems: dict[str, str]) -> str:

@@ -21,8 +21,8 @@ REFUSE = {
         "CREATE TRIGGER refuse BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'the trail is full'); END"
     ],
     "postgresql": [
-        "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'the trail is full'; END $$ "
-        "LANGUAGE plpgsql",
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql "  # noqa: ISC004 -- one statement
+        "AS $$ BEGIN RAISE EXCEPTION 'the trail is full'; END $$",
         "CREATE TRIGGER refuse BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse()",
     ],
 }
