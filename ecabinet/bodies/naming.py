@@ -15,7 +15,7 @@ BAD_EMAIL = N_("Please write an e-mail address, such as quantri@example.vn.")
 WITHOUT_STROKE = str.maketrans("đĐ", "dD")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """Return a text as it is searched: "Đỗ  Quốc Việt" → "do quoc viet"."""
     apart = unicodedata.normalize("NFD", text.translate(WITHOUT_STROKE))

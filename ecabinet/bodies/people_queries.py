@@ -1,11 +1,10 @@
 """People as whoever administers them looks for them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from ecabinet.accounts.models import Account, SignIn
@@ -90,21 +89,19 @@ def list_named(actor: Actor, account_ids: Collection[str]) -> dict[str, Account]
 
 
 def _search(sought: Sought, after: str | None) -> Sequence[Account]:
-    query = _filtered(sought)
+    """Look through the names with their accents taken off, which no two databases sort and compare alike."""
+    columns = _filtered(sought).with_only_columns(Account.id, Account.name, Account.username)
+    text = folded(sought.text)
+    found = sorted(
+        (folded(name), account_id)
+        for account_id, name, username in session().execute(columns)
+        if text in f"{folded(name)} {username}"
+    )
     if after and (last := session().get(Account, after)):
-        query = query.where(tuple_(Account.name, Account.id) > (last.name, last.id))
-    if text := folded(sought.text):
-        ids = islice(_named_like(query, text), PAGE + 1)
-        query = query.where(Account.id.in_(list(ids)))
-    return session().scalars(query.limit(PAGE + 1)).all()
-
-
-def _named_like(query: Select[Account], text: str) -> Iterator[str]:
-    """Look through the names with their accents taken off, which no two databases do alike."""
-    columns = query.with_only_columns(Account.id, Account.name, Account.username)
-    for account_id, name, username in session().execute(columns):
-        if text in f"{folded(name)} {username}":
-            yield account_id
+        found = [each for each in found if each > (folded(last.name), last.id)]
+    place = {account_id: number for number, (_, account_id) in enumerate(found[: PAGE + 1])}
+    accounts = session().scalars(select(Account).where(Account.id.in_(place)))
+    return sorted(accounts, key=lambda each: place[each.id])
 
 
 def _filtered(sought: Sought) -> Select[Account]:
@@ -118,7 +115,7 @@ def _filtered(sought: Sought) -> Select[Account]:
         if sought.role:
             held = held.where(Post.role == sought.role)
         query = query.where(held)
-    return query.order_by(Account.name, Account.id)
+    return query
 
 
 def _posts_today(account_ids: Collection[str]) -> Sequence[Post]:

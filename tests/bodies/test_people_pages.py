@@ -178,9 +178,9 @@ def test_people_are_listed_a_page_at_a_time(admin):
 
     run(crowd)
     first = admin.get(HOME + "?q=khach").text
-    assert first.count('class="row row--plain"') == PAGE
+    assert first.count('class="row row--plain people__row"') == PAGE
     following = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert admin.get(following).text.count('class="row row--plain"') == 5
+    assert admin.get(following).text.count('class="row row--plain people__row"') == 5
 
 
 def test_a_list_asks_as_many_statements_for_many_as_for_few(admin, statements):
