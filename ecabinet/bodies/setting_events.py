@@ -150,3 +150,10 @@ class RetentionCarriedOut(Event):
     kind: str
     count: int
     older_than: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSentAgain(Event):
+    name: ClassVar[str] = "job.sent_again"
+
+    job: str

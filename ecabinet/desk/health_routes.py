@@ -1,8 +1,6 @@
 """The page that says how the house is, and the button that sends a failed job again."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -11,21 +9,15 @@ from flask_babel import gettext
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.policy import may_administer
+from ecabinet.bodies.setting_events import JobSentAgain
 from ecabinet.core import jobs
 from ecabinet.core.errors import Missing, require
-from ecabinet.core.events import Event, record
+from ecabinet.core.events import record
 from ecabinet.desk.health import Finding, Installation, find_health
 from ecabinet.web.language import file_size, moment, number
 from ecabinet.web.page import page
 
 bp = Blueprint("health", __name__, url_prefix="/administration/health")
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobSentAgain(Event):
-    name: ClassVar[str] = "job.sent_again"
-
-    job: str
 
 
 @bp.get("/")

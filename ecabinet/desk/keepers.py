@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ecabinet.accounts.access import What
 from ecabinet.accounts.models import Access, AccessLink, Account, LinkPurpose
@@ -60,5 +61,5 @@ def keepers_day(actor: Actor, house: Installation) -> KeepersDay:
     )
 
 
-def _count(what: ColumnElement[str] | object, where: ColumnElement[bool]) -> int:
-    return session().scalar(select(func.count(what)).where(where)) or 0  # type: ignore[arg-type]
+def _count(what: InstrumentedAttribute[str], where: ColumnElement[bool]) -> int:
+    return session().scalar(select(func.count(what)).where(where)) or 0
