@@ -27,6 +27,7 @@ class Why(StrEnum):
 class Withheld:
     """A place of the agenda whose matter its reader does not know: the number and no title."""
 
+    item_id: str  # to tell places apart; no page shows it
     label: str
     place: int
     group: Group
@@ -69,13 +70,15 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
     own = Item.recusals.any(Recusal.account_id == actor.id)
     members = Item.recusals.any(Recusal.account_id.in_(actor.serves()))
     why = case((own, Why.RECUSED), (members, Why.MEMBER_RECUSED), else_=Why.RESTRICTED)
-    query = select(Item.number, Item.place, Item.group, Item.minutes, Item.state, why).where(
+    columns = (Item.id, Item.number, Item.place, Item.group, Item.minutes, Item.state)
+    query = select(*columns, why).where(
         Item.meeting_id == meeting.id,
         Item.state != State.REMOVED,
         Item.id.not_in(select(Item.id).where(visible_to(actor))),
     )
     return [
         Withheld(
+            item_id=item_id,
             label=number or str(place),
             place=place,
             group=group,
@@ -83,7 +86,7 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
             current=state is State.CURRENT,
             why=Why(reason),
         )
-        for number, place, group, minutes, state, reason in session().execute(
+        for item_id, number, place, group, minutes, state, reason in session().execute(
             query.order_by(Item.place, Item.id)
         )
     ]

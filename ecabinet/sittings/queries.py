@@ -136,7 +136,7 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
         invitation=invitation_of(actor, meeting),
         rows=_rows(meeting, sitting, (*items, *withheld)),
         item=item,
-        hidden=_hidden(withheld) if current_id and item is None else None,
+        hidden=_hidden(withheld, current_id) if current_id and item is None else None,
         panel=find_panel_of_item(actor, item.id) if item else None,
         floor=_floor(actor, sitting, item),
         papers=list_papers_of_items(actor, [item.id]).get(item.id, []) if item else [],
@@ -147,9 +147,9 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
     )
 
 
-def _hidden(withheld: Sequence[Withheld]) -> Why:
+def _hidden(withheld: Sequence[Withheld], item_id: str) -> Why:
     """Say why the current item is not shown; to whoever sees no agenda, no more than that they take no part."""
-    return next((each.why for each in withheld if each.current), Why.RECUSED)
+    return next((each.why for each in withheld if each.item_id == item_id), Why.RECUSED)
 
 
 def _rows(
@@ -169,9 +169,8 @@ def _rows(
 
 
 def _is_current(item: Item | Withheld, sitting: Sitting | None) -> bool:
-    if isinstance(item, Withheld):
-        return item.current
-    return bool(sitting and sitting.item_id == item.id)
+    item_id = item.item_id if isinstance(item, Withheld) else item.id
+    return bool(sitting and sitting.item_id == item_id)
 
 
 def _floor(actor: Actor, sitting: Sitting | None, item: Item | None) -> Floor:
