@@ -4,6 +4,7 @@ Such a key shows two things at once, the device and its owner, so it counts as t
 """
 
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,16 @@ TIME_MS = 120_000  # for looking for the key, or for putting a finger on it
 NOT_THIS_KEY = N_("This passkey was not recognised. Please try again, or choose another way.")
 NOT_MADE = N_("The passkey could not be added. Please try again.")
 TOO_MANY = N_("There are ten passkeys already. Please remove one that you do not use any more.")
+# What reading an answer may stumble over: it comes from outside, and the library checks it piece by piece.
+UNREADABLE = (
+    WebAuthnException,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
 
 
@@ -136,7 +147,7 @@ def add_passkey(
             expected_origin=list(place.origins),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as error:
+    except UNREADABLE as error:
         raise Invalid(NOT_MADE) from error
     passkey = Passkey(
         id=new_id(),
@@ -177,7 +188,7 @@ def counts_backwards(place: Place, passkey: Passkey, answer: Mapping[str, Any], 
             credential_current_sign_count=0,  # looked at below, for it is told to the key's owner
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as error:
+    except UNREADABLE as error:
         raise WrongKey from error
     _same_owner(passkey, answer)
     if (shown.new_sign_count or passkey.sign_count) and shown.new_sign_count <= passkey.sign_count:
@@ -215,4 +226,6 @@ def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:
 
 def _transports(answer: Mapping[str, Any]) -> list[str]:
     said = answer.get("response", {}).get("transports")
-    return [each for each in said if each in TRANSPORTS] if isinstance(said, list) else []
+    if not isinstance(said, list):
+        return []
+    return sorted({each for each in said if isinstance(each, str)} & TRANSPORTS)
