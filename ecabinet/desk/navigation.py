@@ -12,6 +12,7 @@ from ecabinet.consultations.queries import count_awaited
 from ecabinet.meetings.queries import count_meetings
 
 OPINIONS_FOR = frozenset({Role.CHAIR, Role.MEMBER, Role.OFFICER, Role.HEAD, Role.ASSISTANT})
+SYSTEM = ("/administration/health/", "/administration/retention/")
 TASKS_FOR = OPINIONS_FOR | {Role.AGENCY}
 
 
@@ -52,8 +53,13 @@ def _administrators_places() -> list[Place]:
         _place(_("Bodies"), "desk", "/administration/bodies/"),
         _place(_("People"), "users", "/administration/people/"),
         _place(_("Lists"), "list", "/administration/lists/"),
-        _place(_("System"), "settings", "/administration/health/"),
+        _system(),
     ]
+
+
+def _system() -> Place:
+    place = _place(_("System"), "settings", SYSTEM[0])
+    return replace(place, current=request.path.startswith(SYSTEM))
 
 
 def _auditors_places() -> list[Place]:
@@ -65,7 +71,7 @@ def _auditors_places() -> list[Place]:
         replace(trail, current=trail.current and not doors.current),
         _place(_("Rights"), "shield", "/rights"),
         doors,
-        _place(_("System"), "settings", "/administration/health/"),
+        _system(),
     ]
 
 
