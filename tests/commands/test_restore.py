@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import delete
 
 from config import ConfigurationError
+from ecabinet.audit import checkpoints
 from ecabinet.audit.models import Entry
 from ecabinet.commands.manifest import read_manifest, write_manifest
-from ecabinet.core import sealing
+from ecabinet.core import sealing, signing
 from ecabinet.core.transaction import engines
 from tests.commands.places import content
 
@@ -91,6 +92,32 @@ def test_keys_given_from_outside_must_be_those_of_the_backup(backup, elsewhere, 
     own = base64.urlsafe_b64encode(b"m" * 32).decode()
     reply = elsewhere.restore(backup, None, ECABINET_MASTER_KEY=own)
     assert reply.exit_code == 0, reply.output
+
+
+def test_a_file_of_keys_from_before_checkpoints_were_signed_restores(house, elsewhere, tmp_path):
+    house.hand_in(1)
+    checkpoints.seal()
+    keys, first = tmp_path / "keys", signing.key_id(signing.public_key())
+    assert house.back_up(tmp_path / "backup", "--keys", str(keys)).exit_code == 0
+    assert "ECABINET_SIGNING_KEY=" in keys.read_text()
+    old = [line for line in keys.read_text().splitlines() if "SIGNING_KEY" not in line]
+    keys.write_text("\n".join(old) + "\n")
+    reply = elsewhere.restore(tmp_path / "backup", keys)
+    assert reply.exit_code == 0, reply.output
+    assert "signed with a new key" in reply.output
+    known = (elsewhere.data / "signing-keys").read_text().split()
+    assert first in {signing.key_id(base64.b64decode(each)) for each in known}
+    assert len(known) == 2
+
+
+def test_checkpoints_of_another_database_are_set_aside(backup, elsewhere, tmp_path):
+    elsewhere.config()
+    kept = elsewhere.data / "checkpoints" / "checkpoints.jsonl"
+    kept.parent.mkdir()
+    kept.write_text("of another database\n")
+    reply = elsewhere.restore(backup, tmp_path / "keys")
+    assert reply.exit_code == 0, reply.output
+    assert kept.with_suffix(".before-restore").read_text() == "of another database\n"
 
 
 def test_a_broken_trail_is_not_restored(house, elsewhere, tmp_path):
