@@ -5,8 +5,8 @@ into SEES (who sees it, in each situation) and made in house.py under the same s
 several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its place filled by `more`.
 """
 
+from tests.matrix.administration import ADMINISTRATION, SEEN
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
-from tests.matrix.emergencies import EMERGENCIES, KNOW_OF_IT
 from tests.matrix.manuals_and_sso import MANUALS, SSO
 from tests.matrix.people import (
     ALL,
@@ -64,8 +64,7 @@ SEES = {
         "over": AT_THE_TABLE | {"agency"},
         "there": OTHERS,
     },
-    "notice": {"own": frozenset({"minister"})},
-    "emergency": {"asked": KNOW_OF_IT},
+    **SEEN,
 }
 NOT_YET = {"draft": frozenset()}  # nobody is called to what is being prepared
 UPLOADERS = DESK | {"agency"}
@@ -88,7 +87,6 @@ AGENDA = {
     "agenda.ask_to_recuse": to("item", MEMBERS | DESK, instead={"draft": DESK}),
     "agenda.ask_to_remove": to("item", DESK),
     "agenda.change": to("item", DESK, form=ITEM),
-    "agenda.ask_to_restrict": to("item", DESK),
     "agenda.edit": to("item", DESK),
     "agenda.invite": to("item", DESK, form={"account_id": "@guest"}),
     "agenda.move": to("item", DESK, form={"place": "1"}),
@@ -97,7 +95,8 @@ AGENDA = {
         "item", MEMBERS | DESK, instead={"draft": DESK}, form=REASON | {"account_id": "@me"}
     ),
     "agenda.remove": to("item", DESK),
-    "agenda.restrict": to("item", DESK, form={"secrecy": "public"}),
+    "agenda.ask_to_restrict": to("item", DESK),
+    "agenda.restrict": to("item", DESK, form={"secrecy": "internal"}),
     "agenda.still_open": to("item", ALL),
     "agenda.take_position": to(
         "item", MEMBERS, instead=NOT_YET, form={"stand": "no_objection", "seq": "1"}
@@ -185,13 +184,13 @@ NOTICES = {
 }
 PAPERS = {
     "papers.ask_to_restrict": to("paper", UPLOADERS),
+    "papers.restrict": to("paper", UPLOADERS, form={"secrecy": "internal"}),
+    "papers.still_open": to("paper", ALL),
     "papers.dossier": to("dossier", ALL),
     "papers.file": to("version", ALL),
     "papers.place": to("version", ALL),
     "papers.read": to("paper", ALL),
     "papers.remove": to("paper", UPLOADERS),
-    "papers.restrict": to("paper", UPLOADERS, form={"secrecy": "public"}),
-    "papers.still_open": to("paper", ALL),
     "papers.thumbnail": to("version", ALL),
     "papers.upload": to("dossier", UPLOADERS),
     "papers.upload_for_item": to("item", UPLOADERS),
@@ -241,7 +240,6 @@ ROUTES = (
     | BALLOTS
     | CONSULTATIONS
     | DESKS
-    | EMERGENCIES
     | MANUALS
     | MEETINGS
     | MINUTES
@@ -250,6 +248,7 @@ ROUTES = (
     | SITTINGS
     | SSO
     | TASKS
+    | ADMINISTRATION
 )
 MESSAGES = {
     "answer": to(
@@ -275,7 +274,7 @@ TOPICS = {
     "ballot": to("ballot", ALL),
     "consultation": to("consultation", ALL),
     "dossier": to("dossier", ALL),
-    "emergency": to("emergency", ALL),
+    "emergency": to("reading", ALL),
     "floor": to("meeting", ALL),
     "inbox": everywhere({"minister"}, form={"id": "@minister"}),
     "item": to("item", ALL),
@@ -286,5 +285,6 @@ TOPICS = {
     "presence": to("meeting", ALL),
     "returns": to("consultation", DESK),
     "room": to("meeting", ALL),
+    "trail": everywhere({"admin", "auditor"}, form={"id": "checks"}),
     "tasks": everywhere(AT_THE_TABLE, form={"id": "@body"}),
 }

@@ -5,15 +5,11 @@ from ecabinet.agenda.operations import invite_guest
 from ecabinet.agenda.queries import find_item
 from ecabinet.ballots.operations import announce_ballot
 from ecabinet.consultations.models import Form
-from ecabinet.core.clock import now
-from ecabinet.core.database import reading, session
-from ecabinet.core.ids import new_id
-from ecabinet.core.transaction import run
+from ecabinet.core.database import reading
 from ecabinet.emergencies.operations import ask_to_read
 from ecabinet.emergencies.queries import find_paper_to_ask_for
 from ecabinet.meetings import operations as meetings
 from ecabinet.minutes.operations import close_session, write_conclusion
-from ecabinet.notifications.models import Notice
 from ecabinet.papers.models import PaperVersion
 from ecabinet.papers.operations import dossier_for_item, open_dossier, upload_paper
 from ecabinet.papers.queries import find_item as find_item_for_papers
@@ -21,6 +17,7 @@ from ecabinet.papers.queries import find_version
 from ecabinet.tasks.operations import cancel_task
 from tests.ballots.stage import Stage
 from tests.consultations.asking import MEMBERS, Asking
+from tests.matrix.cupboard import fill
 from tests.matrix.elsewhere import Elsewhere, recuse, restrict, take_in
 from tests.papers.shelf import _settle, draft, kept, pdf
 from tests.sittings.room import RoomOf
@@ -39,7 +36,7 @@ class House:
         self._sittings()
         self._others_sitting()
         self._questions_and_tasks()
-        self._small_things()
+        self._own_dossier()
         self.names = {
             "here": {"body": cabinet.body, "agency": cabinet.construction},
             "there": {
@@ -49,6 +46,7 @@ class House:
                 "guest": cabinet.id("other_guest"),
             },
         }
+        fill(self)
 
     def put(self, kind, situation, **arguments):
         self.things.setdefault(kind, {})[situation] = {
@@ -181,17 +179,7 @@ class House:
         form = of_accounts.get(self.cabinet.id("minister"), "none")
         self.put("consultation", situation, id=asking.id, form=form)
 
-    def _small_things(self):
-        own = Notice(
-            id=new_id(),
-            account_id=self.cabinet.id("minister"),
-            at=now(),
-            message="x",
-            values={},
-            href="/",
-        )
-        run(lambda: session().add(own))
-        self.put("notice", "own", id=own.id)
+    def _own_dossier(self):
         dossier = self.cabinet.act(
             "officer",
             lambda actor: (
@@ -206,7 +194,7 @@ class House:
             "admin",
             lambda actor: ask_to_read(actor, find_paper_to_ask_for(actor, paper), "Cần sửa").id,
         )
-        self.put("emergency", "asked", id=asked, reading_id=asked)
+        self.put("reading", "own", id=asked)
 
 
 def _make_ready(version):
