@@ -1,6 +1,5 @@
 """The first start in three steps: the administrator, behind a one-time link; the first body; how mail goes out."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -23,6 +22,7 @@ from ecabinet.bodies.founding import (
     note_mail_tried,
     sets_up,
 )
+from ecabinet.bodies.naming import BAD_EMAIL, BAD_USERNAME, EMAIL, USERNAME
 from ecabinet.bodies.operations import Person
 from ecabinet.bodies.rules import PRESETS
 from ecabinet.core.errors import Invalid, Missing
@@ -35,12 +35,6 @@ from ecabinet.web.page import page
 bp = Blueprint("first_start", __name__, url_prefix="/first-start")
 log = structlog.get_logger(__name__)
 
-USERNAME = re.compile(r"(?!system-)[a-z0-9][a-z0-9._-]{1,63}")
-EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-BAD_USERNAME = N_(
-    "Please use small letters without accents, digits, dots and hyphens, at least two of them."
-)
-BAD_EMAIL = N_("Please write an e-mail address, such as quantri@example.vn.")
 HANDED_ON = N_("The letter to %(address)s has been handed on.")
 LAID_DOWN = N_("The letter to %(address)s has been laid into the folder.")
 NOT_SENT = N_(
