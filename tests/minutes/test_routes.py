@@ -4,7 +4,10 @@ import pypdfium2
 import pytest
 
 from ecabinet.agenda.models import Outcome
+from ecabinet.audit.checkpoints import file, kept_in_file
+from ecabinet.audit.checkpoints import seal as checkpoint_now
 from ecabinet.meetings import operations as meetings
+from ecabinet.papers.operations import open_dossier
 from tests.minutes.conftest import TEXT
 
 
@@ -101,6 +104,28 @@ def test_the_printed_minutes_say_the_same(stage, page, sign_in):
     text = " ".join(" ".join(each.get_textpage().get_text_range().split()) for each in document)
     for words in ("BIÊN BẢN", "Vũ An Khang", "Lý Thanh Bình", "Báo cáo trước ngày 15."):
         assert words in text
+
+
+def test_printed_minutes_say_where_the_trail_stood_when_the_session_was_over(
+    stage, page, sign_in, drain
+):
+    stage.start().write()
+    assert "Nhật ký kiểm toán" not in printed(sign_in("officer"), page)
+    stage.of_meeting("chair", meetings.end_meeting)
+    drain()
+    [seal] = [each for each in kept_in_file(file()) if each.chain == stage.cabinet.body]
+    words = f"vị trí {seal.position}, mã băm {seal.hash[:16]}…, ký bằng khóa {seal.key_id}"
+    text = printed(sign_in("officer"), page)
+    assert words in text
+    stage.cabinet.act("officer", lambda actor: open_dossier(actor, stage.cabinet.body, "Hồ sơ"))
+    checkpoint_now()
+    assert printed(sign_in("officer"), page).count("Nhật ký kiểm toán") == 1
+    assert words in printed(sign_in("officer"), page)
+
+
+def printed(client, page):
+    document = pypdfium2.PdfDocument(io.BytesIO(client.get(f"{page}.pdf").data))
+    return " ".join(" ".join(each.get_textpage().get_text_range().split()) for each in document)
 
 
 def test_the_page_asks_no_more_for_more_items(stage, page, sign_in, statements):
