@@ -8,6 +8,7 @@ import pytest
 
 from ecabinet.core.errors import Invalid
 from ecabinet.core.html import ATTRIBUTES, MAX_CHARACTERS, PROTOCOLS, TAGS, clean
+from tests.hostile import payloads as hostile
 
 SCRIPT = "alert(1)"
 SCHEMES = [
@@ -60,6 +61,7 @@ PAYLOADS = [
     "<blockquote>" * 200 + f"<script>{SCRIPT}</script>",
     "<a href=" + "'" * 99,
 ]
+CORPUS = [*PAYLOADS, *hostile.PAYLOADS]
 HONEST = [
     "<p>Nhất trí <strong>thông qua</strong> <em>dự thảo</em>.</p>",
     "<h3>Kết luận</h3><ul><li>Một</li><li>Hai</li></ul><blockquote>…</blockquote>",
@@ -113,13 +115,13 @@ def dangers(markup):
     return [*tags, *attributes, *found.others, *(schemes - PROTOCOLS - {""})]
 
 
-@pytest.mark.parametrize("markup", PAYLOADS)
+@pytest.mark.parametrize("markup", CORPUS)
 def test_nothing_dangerous_is_left_by_either_cleaner(markup):
     assert dangers(clean(markup)) == []
     assert dangers(other_cleaner(markup)) == []
 
 
-@pytest.mark.parametrize("markup", PAYLOADS)
+@pytest.mark.parametrize("markup", CORPUS)
 def test_neither_leaves_anything_for_the_other(markup):
     """Cleaned by one and again by either, the same tags stand with the same attributes."""
     for cleaned in (clean(markup), other_cleaner(markup)):
@@ -135,6 +137,13 @@ def test_what_is_on_the_list_stays_as_it_was_written(markup):
 
 def test_the_dangers_are_found_where_nobody_cleaned():
     assert sum(bool(dangers(markup)) for markup in PAYLOADS) > len(PAYLOADS) * 3 // 4
+
+
+def test_the_corpus_is_large_and_cleaning_it_again_changes_nothing():
+    assert len(set(hostile.PAYLOADS)) == 150
+    for markup in CORPUS:
+        once = clean(markup)
+        assert Found(clean(once)).text == Found(once).text
 
 
 def test_text_is_capped():

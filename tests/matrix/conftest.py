@@ -46,6 +46,7 @@ class ForgetfulWriter:
 
     def __init__(self, engine):
         self.engine = engine
+        self.done = 0  # deeds that were carried to their end
 
     def submit(self, waiting):
         with self.engine.connect() as connection, connection.begin() as whole:
@@ -54,6 +55,7 @@ class ForgetfulWriter:
             ) as current:
                 try:
                     waiting.perform(current)
+                    self.done += 1
                 except Exception as error:  # noqa: BLE001 -- handed to whoever waits, as the real ones do
                     waiting.error = error
             whole.rollback()
@@ -65,7 +67,7 @@ def forgetful(house, keys, monkeypatch):
     writer = ForgetfulWriter(transaction._writer[0].engine)
     monkeypatch.setattr(transaction, "_writer", [writer])
     with clock.set_to(clock.now()):  # else every visit is one to be remembered, a minute later
-        yield
+        yield writer
 
 
 @pytest.fixture
