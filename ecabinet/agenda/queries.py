@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import Select, case, func, select
@@ -9,7 +9,12 @@ from ecabinet.agenda.models import Group, Item, Position, Recusal, State
 from ecabinet.agenda.policy import may_see_positions, sees_whole_agenda, visible_to
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.models import SECRETARIAT, Post, Role
-from ecabinet.bodies.queries import list_agency_officers, list_assistants, list_posts
+from ecabinet.bodies.queries import (
+    list_agency_officers,
+    list_assistants,
+    list_members,
+    list_posts,
+)
 from ecabinet.core.database import session
 from ecabinet.core.errors import Denied, Missing
 from ecabinet.meetings.models import Invitation, Meeting
@@ -92,6 +97,18 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
     ]
 
 
+def list_voters(actor: Actor, meeting: Meeting) -> Sequence[Candidate]:
+    """Return who votes in a session: the members called to it, before that those of the body."""
+    if not sees_whole_agenda(actor, meeting):
+        raise Missing
+    called = [each for each in meeting.invitations if each.votes]
+    if called:
+        return [_called(each) for each in called]
+    return [
+        _placed(each, votes=True, usual=True) for each in list_members(meeting.body_id, today())
+    ]
+
+
 def list_candidates(actor: Actor, item: Item) -> Sequence[Candidate]:
     """Return who may be named for an item: members called, its guests, its agency's officers, the secretariat's."""
     agency = list_agency_officers([item.agency_id] if item.agency_id else [], today())
@@ -100,14 +117,18 @@ def list_candidates(actor: Actor, item: Item) -> Sequence[Candidate]:
     invited = list_posts(item.body_id, frozenset({Role.GUEST}), today()) if guests else ()
     found: dict[str, Candidate] = {}
     for each in (
-        *(_called(each, item) for each in item.meeting.invitations if each.votes),
+        *list_voters(actor, item.meeting),
         *(_placed(each, usual=True) for each in agency),
         *(_placed(each, usual=True) for each in invited if each.account_id in guests),
         *(_placed(each, usual=False) for each in desk),
     ):
         found.setdefault(each.account_id, each)
     always = {actor.id, item.meeting.chair_id}
-    return [each for each in found.values() if each.account_id not in always]
+    return [
+        replace(each, usual=each.usual and not item.is_recused(each.account_id))
+        for each in found.values()
+        if each.account_id not in always
+    ]
 
 
 def list_concerned(actor: Actor, item: Item) -> frozenset[str]:
@@ -180,10 +201,9 @@ def _seen_by(actor: Actor) -> Select[Item]:
     )
 
 
-def _called(call: Invitation, item: Item) -> Candidate:
-    usual = not item.is_recused(call.account_id)
-    return Candidate(call.account_id, call.account.name, call.title, votes=True, usual=usual)
+def _called(call: Invitation) -> Candidate:
+    return Candidate(call.account_id, call.account.name, call.title, votes=True, usual=True)
 
 
-def _placed(post: Post, *, usual: bool) -> Candidate:
-    return Candidate(post.account_id, post.account.name, post.title, votes=False, usual=usual)
+def _placed(post: Post, *, usual: bool, votes: bool = False) -> Candidate:
+    return Candidate(post.account_id, post.account.name, post.title, votes=votes, usual=usual)

@@ -22,7 +22,7 @@ from ecabinet.agenda.policy import (
     may_restrict,
     may_take_position,
 )
-from ecabinet.agenda.queries import find_item, find_my_position, list_candidates
+from ecabinet.agenda.queries import find_item, find_my_position, list_candidates, list_voters
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.queries import list_agencies
 from ecabinet.core.errors import Invalid, Overtaken, require
@@ -242,15 +242,15 @@ def _secrecy_form(item_id: str, errors: Mapping[str, str]) -> str:
         candidates=candidates,
         chosen=usual if typed is None else typed,
         level=request.form.get("secrecy", item.secrecy),
-        voters=sum(each.votes for each in item.meeting.invitations),
+        voters=len(list_voters(actor, item.meeting)),
         errors=errors,
     )
 
 
 def _who_knows(item: Item) -> str:
     """Say what a restriction means for a ballot: who is not named does not vote, and is counted all the same."""
-    voters = [each.account_id for each in item.meeting.invitations if each.votes]
-    unnamed = sum(not item.names(each) for each in voters) if item.is_restricted else 0
+    voters = list_voters(current_actor(), item.meeting)
+    unnamed = sum(not item.names(each.account_id) for each in voters) if item.is_restricted else 0
     if not unnamed:
         return str(gettext("It is kept to whom this item is open."))
     return str(

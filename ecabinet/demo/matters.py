@@ -30,6 +30,7 @@ class Matter:
     outcome: Outcome = Outcome.ADOPTED
     conclusion: str = ""
     votes: tuple[int, int, int] | None = None
+    known_to: tuple[str, ...] = ()  # of a restricted one: who needs to know, by username
 
 
 def _sheets(what: str, draft: str, *pages: int) -> tuple[Sheet, ...]:
@@ -140,6 +141,16 @@ TODAY = (
             Sheet(Kind.DRAFT, "Dự thảo Nghị định", 31),
             Sheet(Kind.SYNTHESIS, "Tổng hợp, tiếp thu, giải trình ý kiến", 1),
         ),
+    ),
+    Matter(
+        "Kiện toàn nhân sự lãnh đạo một số cơ quan",
+        "BNV",
+        Group.DISCUSS,
+        15,
+        "Cho ý kiến về phương án nhân sự",
+        "Ba chức danh khuyết từ quý trước; phương án đã lấy phiếu tại đơn vị.",
+        (Sheet(Kind.SUBMISSION, "Tờ trình về phương án nhân sự", 4),),
+        known_to=("deputy01", "deputy02", "deputy03", "member01", "member05"),
     ),
 )
 

@@ -83,7 +83,8 @@ class Sessions:
             self._government, draft, matters.TODAY, published - timedelta(days=1)
         )
         self._release(self._government, meeting_id, published)
-        self._answer(meeting_id, items, published + timedelta(days=2))
+        open_ = [item for item, each in zip(items, matters.TODAY, strict=True) if not each.known_to]
+        self._answer(meeting_id, open_, published + timedelta(days=2))
         return meeting_id
 
     def next_months(self) -> None:
@@ -145,6 +146,8 @@ class Sessions:
 
         item_id, dossier_id = self._teller.do(office.officer, at, add)
         self._teller.hand_in(office.officer, dossier_id, matter, at + timedelta(minutes=5))
+        if matter.known_to:
+            self._teller.restrict(office.officer, item_id, matter, at + timedelta(minutes=6))
         self._teller.say(f"{matter.title}: {len(matter.papers)} papers")
         return item_id
 
@@ -192,11 +195,7 @@ class Sessions:
         stands = [Stand.NO_OBJECTION] * 6 + [Stand.SPEAK, Stand.COMMENT]
         for index, item_id in enumerate(items):
             stand = stands[(number + index) % len(stands)]
-            text = (
-                "Đề nghị làm rõ trách nhiệm của địa phương và lộ trình theo từng quý."
-                if stand is Stand.COMMENT
-                else ""
-            )
+            text = COMMENT if stand is Stand.COMMENT else ""
             self._position(username, item_id, (stand, text), at)
 
     def _position(self, username: str, item_id: str, said: tuple[Stand, str], at: datetime) -> None:

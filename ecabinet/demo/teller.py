@@ -6,6 +6,9 @@ from io import BytesIO
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from ecabinet.agenda.models import Secrecy
+from ecabinet.agenda.operations import restrict_item
+from ecabinet.agenda.queries import find_item
 from ecabinet.bodies.actors import Actor, load_actor
 from ecabinet.core import files, jobs
 from ecabinet.core.clock import now, set_to
@@ -14,8 +17,8 @@ from ecabinet.demo.cast import MINISTRIES, OTHER_AGENCIES, PROVINCE_DEPARTMENTS
 from ecabinet.demo.matters import Matter, Sheet
 from ecabinet.demo.paper_files import PaperKind, PaperOrder, make_paper
 from ecabinet.demo.people import Found
-from ecabinet.papers.operations import PaperDraft, Upload, upload_paper
-from ecabinet.papers.queries import find_dossier
+from ecabinet.papers.operations import PaperDraft, Upload, restrict_paper, upload_paper
+from ecabinet.papers.queries import find_dossier, find_paper, list_candidates
 
 T = TypeVar("T")
 
@@ -76,13 +79,37 @@ class Teller:
         file = files.store(BytesIO(make_paper(order)))
         upload = Upload(f"{sheet.title}.pdf", file)
         draft = PaperDraft(sheet.kind, sheet.title, sheet.secrecy)
+        paper_id = self.do(
+            username,
+            at,
+            lambda actor: (
+                upload_paper(actor, find_dossier(actor, dossier_id), upload, draft).paper_id
+            ),
+        )
+        if sheet.secrecy is Secrecy.RESTRICTED:
+            self.do(username, at, lambda actor: _restrict_as_proposed(actor, paper_id))
+
+    def restrict(self, username: str, item_id: str, matter: Matter, at: datetime) -> None:
+        """Let only those know of an item who need to."""
+        named = [self.found.accounts[each] for each in matter.known_to]
         self.do(
             username,
             at,
-            lambda actor: upload_paper(actor, find_dossier(actor, dossier_id), upload, draft),
+            lambda actor: (
+                restrict_item(
+                    actor, find_item(actor, item_id, lock=True), Secrecy.RESTRICTED, named
+                ).id
+            ),
         )
 
     def agency_name(self, code: str) -> str:
         names = {each.code: each.name for each in MINISTRIES}
         names |= {code: name for code, name, _ in OTHER_AGENCIES + PROVINCE_DEPARTMENTS}
         return names[code]
+
+
+def _restrict_as_proposed(actor: Actor, paper_id: str) -> None:
+    """Leave the list of those who need to know as the form proposes it."""
+    paper = find_paper(actor, paper_id, lock=True)
+    named = [each.account_id for each in list_candidates(actor, paper) if each.usual]
+    restrict_paper(actor, paper, Secrecy.RESTRICTED, named)

@@ -173,6 +173,52 @@ def test_the_proposal_is_the_members_who_vote_and_the_agency_that_presents(made,
     assert cabinet.id("head") not in {each.account_id for each in candidates}
 
 
+def test_in_a_draft_to_which_nobody_is_called_the_members_of_the_body_are_proposed(cabinet):
+    made = Session(cabinet, {})
+    made.add(SECRET, agency_id=cabinet.construction)
+    candidates = cabinet.look(
+        "officer", lambda actor: list_candidates(actor, find_item(actor, made.items[SECRET]))
+    )
+    usual = {each.account_id for each in candidates if each.usual}
+    expected = ("minister", "finance", "health", "justice", "agency")
+    assert usual == {cabinet.id(each) for each in expected}
+
+
+def test_the_form_says_how_many_are_not_named_and_still_counted(made, cabinet, sign_in):
+    desk, address = sign_in("officer"), f"/items/{made.items[SECRET]}/secrecy"
+    assert desk.get(address).text.count(" checked") == 5 + 1  # the people proposed, and the level
+    sent = {"secrecy": "restricted", "reader_ids": [cabinet.id("finance")]}
+    page = desk.post(address, data=sent, follow_redirects=True).text
+    assert "Có 3 thành viên không thuộc diện được biết" in page
+    assert "trên toàn bộ 5 thành viên" in page
+    assert desk.post(address, data={"secrecy": "tuyệt mật"}).status_code == 422
+    assert desk.post(address, data=sent | {"reader_ids": ["x"]}).status_code == 422
+    assert sign_in("finance").get(address).status_code == 403
+    assert sign_in("finance").get(address.replace("secrecy", "still-open")).status_code == 204
+    assert sign_in("minister").get(address.replace("secrecy", "still-open")).status_code == 404
+
+
+def test_a_new_restricted_item_leads_on_to_who_needs_to_know(made, sign_in):
+    desk = sign_in("officer")
+    sent = {"title": "Mới", "group": "discuss", "minutes": "15", "secrecy": "restricted"}
+    reply = desk.post(f"/meetings/{made.id}/items/new", data=sent)
+    assert reply.status_code == 303
+    assert reply.location.endswith("/secrecy")
+    assert "Mới" in desk.get(reply.location).text
+
+
+def test_whoever_looks_when_it_is_taken_from_them_is_told_to_look_again(made, cabinet, socket):
+    line = socket("minister")
+    topics = {f"item:{made.items[SECRET]}": 0, f"agenda:{made.id}": 0}
+    assert line.emit("watch", {"topics": topics}, callback=True)["topics"].keys() == topics.keys()
+    made.on("officer", SECRET, recuse_member, cabinet.id("minister"), "")
+    heard = {each["args"][0].get("topic") for each in line.get_received() if each["args"]}
+    assert f"agenda:{made.id}" in heard
+    assert line.emit("watch", {"topics": topics}, callback=True)["topics"].keys() == {
+        f"agenda:{made.id}"
+    }
+
+
 def test_a_new_restricted_item_is_known_to_nobody_else_until_it_is_said(made, cabinet):
     draft = ItemDraft("Mới", secrecy=Secrecy.RESTRICTED)
     made.do("officer", lambda actor, meeting: add_item(actor, meeting, draft).id)
