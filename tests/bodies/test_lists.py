@@ -132,3 +132,24 @@ def test_nobody_outside_a_body_sees_its_words(cabinet):
     assert cabinet.look("stranger", look(list_terms)) == []
     assert cabinet.look("stranger", look(list_offered_terms)) == []
     assert len(cabinet.look("officer", look(list_offered_terms))) == 3
+
+
+def test_pages_of_lists_ask_as_many_questions_however_long_they_are(cabinet, sign_in, statements):
+    client = sign_in("admin")
+    pages = (
+        f"/administration/lists/{cabinet.body}",
+        f"/administration/lists/{cabinet.body}/meeting_kind",
+        f"/administration/bodies/{cabinet.body}",
+    )
+
+    def asked():
+        with statements() as count:
+            for page in pages:
+                assert client.get(page).status_code == 200
+        return count()
+
+    asked()
+    before = asked()
+    for number in range(4):
+        add(sign_in, cabinet, name=f"Phiên họp {number}")
+    assert asked() == before

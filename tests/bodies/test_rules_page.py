@@ -1,10 +1,13 @@
 """Rules of procedure as a form: every rule has its words, its law and its preset; a change is kept."""
 
+from datetime import timedelta
+
 import pytest
 
 from ecabinet.bodies.models import Body
 from ecabinet.bodies.rules import PRESETS, Rules
 from ecabinet.bodies.rules_words import WORDS
+from ecabinet.core.clock import now, set_to
 from tests.bodies.test_settings_pages import facts, one
 
 RULES = {
@@ -103,3 +106,20 @@ def test_the_second_writer_of_the_rules_overwrites_nothing(cabinet, sign_in, whe
 def test_nobody_else_changes_the_rules(cabinet, sign_in, where):
     codes = {sign_in(each).post(where, data=RULES).status_code for each in ("chair", "auditor")}
     assert codes == {403}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/administration/bodies/{body}/rules",
+        "/administration/retention/kinds/access",
+        "/administration/retention/holds/new",
+    ],
+)
+def test_what_weighs_much_asks_once_more_who_it_is(cabinet, sign_in, path):
+    client, asked = sign_in("admin"), path.format(body=cabinet.body)
+    with set_to(now() + timedelta(minutes=6)):
+        for reply in (client.get(asked), client.post(asked, data={"back": asked})):
+            assert reply.status_code in {302, 303}
+            assert reply.location.startswith("/verify?")
+    assert one(Body, cabinet.body).revision == 0

@@ -3,11 +3,12 @@
 import base64
 import json
 import stat
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from ecabinet.core import files, sealing
+from ecabinet.core import files, keepsakes, sealing
 from tests.commands.places import content
 
 
@@ -34,6 +35,13 @@ def test_a_backup_says_what_it_is(backup):
     assert {name.partition("/")[0] for name in manifest["files"]} == {manifest["database"], "files"}
     on_disk = {str(path.relative_to(backup)) for path in backup.rglob("*") if path.is_file()}
     assert on_disk == {*manifest["files"], "manifest.json", "manifest.seal"}
+
+
+def test_a_backup_leaves_word_for_the_page_that_says_how_the_house_is(app, backup):
+    note = keepsakes.read_note(app.config["DATA"], keepsakes.LAST_BACKUP)
+    manifest = json.loads((backup / "manifest.json").read_text())
+    assert note["at"] == datetime.fromisoformat(manifest["made_at"])
+    assert note["size"] == sum(each["size"] for each in manifest["files"].values())
 
 
 def test_no_secret_is_in_a_backup(app, backup):
