@@ -26,7 +26,7 @@ ALREADY = N_("A code app is set up already. To use another one, please remove th
 
 def find_code_app(account_id: str, *, lock: bool = False) -> CodeApp | None:
     query = select(CodeApp).where(CodeApp.account_id == account_id)
-    return session().scalars(query.with_for_update() if lock else query).one_or_none()
+    return session().scalars(query.with_for_update(of=CodeApp) if lock else query).one_or_none()
 
 
 def find_unconfirmed(account_id: str) -> CodeApp | None:

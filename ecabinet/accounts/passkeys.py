@@ -87,7 +87,11 @@ def count_passkeys(account_id: str) -> int:
 def find_passkey(account_id: str, passkey_id: str, *, lock: bool = False) -> Passkey:
     """Return one of somebody's own keys."""
     query = select(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id)
-    if passkey := session().scalars(query.with_for_update() if lock else query).one_or_none():
+    if (
+        passkey := session()
+        .scalars(query.with_for_update(of=Passkey) if lock else query)
+        .one_or_none()
+    ):
         return passkey
     raise Missing
 
@@ -167,7 +171,7 @@ def add_passkey(
 def find_shown(answer: Mapping[str, Any], account_id: str | None) -> Passkey:
     """Return the key that an answer names: of that account, or of whoever a stranger says to be."""
     query = select(Passkey).where(Passkey.credential_id == str(answer.get("id", ""))[:1400])
-    passkey = session().scalars(query.with_for_update()).one_or_none()
+    passkey = session().scalars(query.with_for_update(of=Passkey)).one_or_none()
     if passkey is None or account_id not in {None, passkey.account_id}:
         raise WrongKey
     return passkey

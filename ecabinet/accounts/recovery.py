@@ -69,7 +69,7 @@ def is_open(at: datetime) -> ColumnElement[bool]:
 def find_link(token: str, *, lock: bool = False) -> AccessLink:
     """Return the link of a token. Missing where there never was one, Closed once it was used or its time is over."""
     query = select(AccessLink).where(AccessLink.token_hash == fingerprint(token))
-    link = session().scalars(query.with_for_update() if lock else query).one_or_none()
+    link = session().scalars(query.with_for_update(of=AccessLink) if lock else query).one_or_none()
     if link is None:
         raise Missing
     if link.ended_at is not None or link.expires_at is None or link.expires_at <= now():

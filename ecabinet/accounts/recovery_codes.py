@@ -35,7 +35,7 @@ def use_code(account_id: str, code: str) -> bool:
         RecoveryCode.code_hash == _hash(account_id, code),
         RecoveryCode.used_at.is_(None),
     )
-    found = session().scalars(query.with_for_update()).one_or_none()
+    found = session().scalars(query.with_for_update(of=RecoveryCode)).one_or_none()
     if found is None:
         return False
     found.used_at = now()

@@ -102,7 +102,7 @@ def find_recovery(actor: Actor, link_id: str, *, lock: bool = False) -> AccessLi
     query = select(AccessLink).where(
         AccessLink.id == link_id, AccessLink.purpose == LinkPurpose.RECOVERY
     )
-    link = session().scalars(query.with_for_update() if lock else query).one_or_none()
+    link = session().scalars(query.with_for_update(of=AccessLink) if lock else query).one_or_none()
     if link is None or not may_refuse_recovery(actor, link, bodies_of(link.account_id)):
         raise Missing
     return link
