@@ -11,6 +11,7 @@ from ecabinet.accounts.doorstep import to_enrolment
 from ecabinet.accounts.halfway import stop_at
 from ecabinet.accounts.models import AccessLink, LinkPurpose
 from ecabinet.accounts.passwords import hash_password, weakness
+from ecabinet.accounts.rates import LINKS, at_most
 from ecabinet.core.errors import Invalid
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
@@ -28,6 +29,7 @@ class NewPassword(BaseModel):
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
+@at_most(LINKS, by_address=True)
 def come_in(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing; choosing a password uses it up."""
     link = recovery.find_link(token)

@@ -12,6 +12,7 @@ from ecabinet.accounts.entering import enter
 from ecabinet.accounts.factors import is_demanded
 from ecabinet.accounts.halfway import SETTING_UP, Halfway, at_the_door
 from ecabinet.accounts.models import CodeApp
+from ecabinet.accounts.rates import SIGN_IN, at_most
 from ecabinet.accounts.second import TooFast, confirm_app, said_no
 from ecabinet.core.errors import Closed, Denied, Invalid
 from ecabinet.core.transaction import run
@@ -35,11 +36,13 @@ def choose() -> ResponseReturnValue:
 
 
 @bp.post("/passkey/options")
+@at_most(SIGN_IN, by_address=True)
 def key_options() -> ResponseReturnValue:
     return ask_to_add(at_the_door(*SETTING_UP).account)
 
 
 @bp.post("/passkey")
+@at_most(SIGN_IN, by_address=True)
 def add_key() -> ResponseReturnValue:
     waiting = at_the_door(*SETTING_UP)
     add_shown(waiting.account.id, readable_name(request.user_agent.string))
@@ -54,6 +57,7 @@ def begin_app() -> ResponseReturnValue:
 
 
 @bp.route("/code-app", methods=["GET", "POST"])
+@at_most(SIGN_IN, by_address=True)
 def code_app() -> ResponseReturnValue:
     """The picture to take with the app, and the field for the code that it then shows."""
     waiting = at_the_door(*SETTING_UP)

@@ -12,6 +12,7 @@ from ecabinet.accounts.challenges import Purpose
 from ecabinet.accounts.entering import enter
 from ecabinet.accounts.factors import factors_of
 from ecabinet.accounts.halfway import Halfway, at_the_door
+from ecabinet.accounts.rates import SIGN_IN, at_most
 from ecabinet.accounts.second import TooFast, check_code, check_recovery_code, said_no
 from ecabinet.core.errors import Closed, Invalid
 from ecabinet.core.transaction import run
@@ -25,18 +26,21 @@ Check = Callable[[str, str], None]
 
 
 @bp.post("/passkey/options")
+@at_most(SIGN_IN, by_address=True)
 def key_options() -> ResponseReturnValue:
     """Ask for any passkey of ours: who comes with one types no name."""
     return ask_to_show(Purpose.KEY_TO_ENTER, None)
 
 
 @bp.post("/passkey")
+@at_most(SIGN_IN, by_address=True)
 def enter_by_key() -> ResponseReturnValue:
     owner_id = shown_by(Purpose.KEY_TO_ENTER, None)
     return enter(owner_id, _then(), factors=2)
 
 
 @bp.route("/second", methods=["GET", "POST"])
+@at_most(SIGN_IN, by_address=True)
 def second() -> ResponseReturnValue:
     """A code of the app, or a recovery code where the app is lost."""
     waiting = at_the_door(Purpose.SECOND_FACTOR)
@@ -52,12 +56,14 @@ def second() -> ResponseReturnValue:
 
 
 @bp.post("/second/passkey/options")
+@at_most(SIGN_IN, by_address=True)
 def second_options() -> ResponseReturnValue:
     waiting = at_the_door(Purpose.SECOND_FACTOR)
     return ask_to_show(Purpose.KEY_AS_SECOND, waiting.account.id)
 
 
 @bp.post("/second/passkey")
+@at_most(SIGN_IN, by_address=True)
 def second_by_key() -> ResponseReturnValue:
     waiting = at_the_door(Purpose.SECOND_FACTOR)
     shown_by(Purpose.KEY_AS_SECOND, waiting.account.id)

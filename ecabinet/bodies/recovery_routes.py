@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from pydantic import BaseModel, StringConstraints
 
+from ecabinet.accounts.rates import LINKS, at_most
 from ecabinet.accounts.recovery import list_open_links, never_came_in
 from ecabinet.accounts.stepup import fresh
 from ecabinet.bodies.current import act, current_actor
@@ -53,6 +54,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/people/<account_id>/recovery", methods=["GET", "POST"])
+@at_most(LINKS)
 @fresh
 def ask(account_id: str) -> ResponseReturnValue:
     """Say why somebody needs a new way in."""
@@ -72,6 +74,7 @@ def ask(account_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/<account_id>/welcome")
+@at_most(LINKS)
 @fresh
 def welcome(account_id: str) -> ResponseReturnValue:
     """Show, this once, the link for somebody's first sign-in."""
@@ -81,6 +84,7 @@ def welcome(account_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/recoveries/<link_id>/agree")
+@at_most(LINKS)
 @fresh
 def agree(link_id: str) -> ResponseReturnValue:
     """Show, this once and to the second person alone, the link to hand over."""
@@ -90,6 +94,7 @@ def agree(link_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/recoveries/<link_id>/refuse")
+@at_most(LINKS)
 @fresh
 def refuse(link_id: str) -> ResponseReturnValue:
     act(lambda actor: refuse_recovery(actor, find_recovery(actor, link_id, lock=True)))
