@@ -1,6 +1,6 @@
 """The decisions on everything that is no matter of the Cabinet: accounts, settings, the trail, oneself."""
 
-from tests.matrix.deciding import everywhere, public, to
+from tests.matrix.deciding import MISSING, everywhere, public, to
 from tests.matrix.people import ADMIN, ALL, AUDIT, HEADS
 
 BODY = {"body_id": "@body"}
@@ -44,7 +44,7 @@ ONESELF = {
     "own.take": everywhere(ADMIN | {"minister"}, more={"post_id": "@assistants_post"}),
 }
 COMING_IN = {
-    "links.come_in": public(more={"token": "none"}),
+    "links.come_in": everywhere((), MISSING, more={"token": "none"}, strangers=MISSING),
     **dict.fromkeys(
         (
             *("enrolment.add_key", "enrolment.begin_app", "enrolment.choose", "enrolment.code_app"),
@@ -100,17 +100,16 @@ PEOPLE = {
     **by(ADMIN, "people.edit people.end_all_sessions people.reactivate people.show", PERSON),
     **by(ADMIN, "posts.ask_to_leave posts.give posts.leave posts.new", PERSON),
     **by(ADMIN, "posts.change posts.edit posts.end", POST),
-    **by(LOOKS_INTO_POSTS, "posts.remaining", PERSON),
+    **by(LOOKS_INTO_POSTS, "posts.remaining", PERSON, no=MISSING),
     **by(ADMIN, "recovery.ask recovery.welcome", PERSON),
-    **by(ADMIN | HEADS, "recovery.index"),
+    **by(ADMIN | HEADS, "recovery.index", no=MISSING),
     "recovery.agree": everywhere({"head"}, more=LINK),
     "recovery.refuse": everywhere(ADMIN | {"head"}, more=LINK),
 }
 TRAIL = {
-    **by(AUDIT, "audit.export audit.index"),
-    **by(AUDIT, "audit.entry", {"chain": "@body", "position": "1"}),
-    **by(WATCHERS, "audit.check audit.given_checkpoints audit.key audit.state"),
-    **by(WATCHERS, "access.export access.index"),
+    **by(AUDIT, "audit.export audit.index audit.given_checkpoints audit.key", no=MISSING),
+    **by(AUDIT, "audit.entry", {"chain": "@body", "position": "1"}, no=MISSING),
+    **by(WATCHERS, "audit.check audit.state access.export access.index", no=MISSING),
 }
 EMERGENCIES = {
     "emergencies.index": everywhere(ALL),

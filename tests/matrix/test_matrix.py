@@ -46,7 +46,7 @@ def test_every_message_and_topic_has_a_decision(app):
     assert set(TOPICS) == topics.kinds()
 
 
-def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, checked):
+def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, forgetful, checked):
     wrong = []
     for cell in cells(decided(app, "GET")):
         said = told(ask(app, keys, cell, "GET", address(app, house, cell, "GET")), cell)
