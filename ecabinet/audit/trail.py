@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,7 +51,7 @@ def _append(chain: str, facts: Sequence[Event]) -> None:
     for fact in facts:
         line = _line(chain, head.position + 1, fact)
         head.position, head.hash = head.position + 1, digest(head.hash, line)
-        rows.append(asdict(line) | {"hash": head.hash})
+        rows.append(vars(line) | {"hash": head.hash})
     _write(rows)
 
 
@@ -79,7 +78,7 @@ def _write(rows: list[dict[str, Any]]) -> None:
 def _line(chain: str, position: int, fact: Event) -> Line:
     details = {
         key: _plain(value)
-        for key, value in asdict(fact).items()
+        for key, value in vars(fact).items()
         if key not in {"actor_id", "at", "body_id"}
     }
     if is_set():
