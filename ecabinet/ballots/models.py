@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ecabinet.agenda.models import Item
+from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
 from ecabinet.core.words import N_
@@ -108,6 +109,7 @@ class Ballot(Model):
     closed_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
     by_order: Mapped[bool] = mapped_column(default=False)  # the desk acted on the chair's order
+    procedure: Mapped[dict[str, Any] | None]  # the body's rules as they stood when it opened
     result: Mapped[dict[str, Any] | None]  # a `counting.Result`
     annulled_reason: Mapped[str] = mapped_column(Text, default="")
     # How many have voted: all that is known while it is open. Counted, not kept: one row that every cast
@@ -131,6 +133,13 @@ class Ballot(Model):
     @property
     def is_counted(self) -> bool:
         return self.state in COUNTED
+
+    @property
+    def rules(self) -> Rules:
+        """The rules it goes by: once it is open a change of the body's rules is none of its own."""
+        return (
+            Rules.model_validate(self.procedure) if self.procedure else self.item.meeting.body.rules
+        )
 
     @property
     def body_id(self) -> str:

@@ -21,14 +21,14 @@ from ecabinet.ballots.models import Ballot, Choice, State, Voter
 from ecabinet.ballots.policy import may_prepare, may_run, may_vote
 from ecabinet.ballots.queries import find_place, find_rival, hold_session
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.rules import Options, Rules
+from ecabinet.bodies.rules import Options
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
-from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.models import Invitation
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.policy import may_preside
 from ecabinet.meetings.queries import attendance
@@ -67,7 +67,7 @@ def prepare_ballot(actor: Actor, item: Item, question: str) -> Ballot:
         id=new_id(),
         item=item,
         question=question.strip(),
-        options=[each.value for each in OFFERED[_rules(item.meeting).options]],
+        options=[each.value for each in OFFERED[item.meeting.body.rules.options]],
         state=State.PREPARED,
         prepared_at=now(),
     )
@@ -151,7 +151,7 @@ def close_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     counted = asdict(result)
     del counted["tie"], counted["recused"]
     record(_fact(BallotClosed, actor, ballot, **counted))
-    if _rules(ballot.item.meeting).announce_at_closing:
+    if ballot.rules.announce_at_closing:
         _announce(actor, ballot)
     return ballot
 
@@ -229,7 +229,7 @@ def _demand_choice(ballot: Ballot, choice: Choice, text: str) -> None:
 def _demand_in_room(actor: Actor, ballot: Ballot) -> None:
     """Where the body's rules let only those in the room vote."""
     meeting = ballot.item.meeting
-    if _rules(meeting).remote_vote:
+    if ballot.rules.remote_vote:
         return
     invitation = next((each for each in meeting.invitations if each.account_id == actor.id), None)
     if invitation is None or _is_remote(invitation):
@@ -243,9 +243,10 @@ def _freeze(ballot: Ballot) -> None:
     voting = [each for each in meeting.invitations if each.votes]
     called = [each for each in voting if each.account_id not in recused]
     there = attendance(meeting)
+    ballot.procedure = meeting.body.procedure
     ballot.roll = [_place(each) for each in called]
-    ballot.members = len(called if _rules(meeting).recusal_lowers else voting)
-    ballot.needed = _rules(meeting).majority(ballot.members)
+    ballot.members = len(called if ballot.rules.recusal_lowers else voting)
+    ballot.needed = ballot.rules.majority(ballot.members)
     ballot.present, ballot.quorum = there.present, there.quorum
 
 
@@ -273,17 +274,13 @@ def _count(ballot: Ballot) -> counting.Result:
             place.sealed = None
     head = next((each.choice for each in ballot.roll if each.is_head), None)
     votes = [each.choice for each in ballot.roll]
-    return counting.count(votes, head, ballot.members, _rules(ballot.item.meeting))
+    return counting.count(votes, head, ballot.members, ballot.rules)
 
 
 def _receipt(ballot: Ballot, place: Voter) -> Receipt:
     assert place.cast_at is not None  # noqa: S101 -- set with the vote it belongs to
     zone = ZoneInfo(ballot.item.meeting.body.timezone)
     return Receipt(place.receipt, place.cast_at.astimezone(zone))
-
-
-def _rules(meeting: Meeting) -> Rules:
-    return meeting.body.rules
 
 
 def _fact(kind: type[F], actor: Actor, ballot: Ballot, **details: Any) -> F:

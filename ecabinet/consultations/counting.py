@@ -35,7 +35,7 @@ class Count:
 
 def count_questions(consultation: Consultation, opened: Mapping[str, Opinions]) -> dict[str, Count]:
     """Count every question; `opened` holds what was answered, by form."""
-    rules, silence = consultation.body.rules, consultation.silence
+    rules, silence = consultation.rules, consultation.silence
     return {
         question.id: count(_heard(consultation, opened, question.id), rules, silence)
         for question in consultation.questions

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.models import Body, Post, Role
-from ecabinet.bodies.rules import Silence
+from ecabinet.bodies.rules import Rules, Silence
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
 from ecabinet.core.ids import new_id
@@ -79,6 +79,7 @@ class Consultation(Model):
     key: Mapped[bytes | None] = mapped_column(
         LargeBinary
     )  # wrapped; seals the answers until closing
+    procedure: Mapped[dict[str, Any] | None]  # the body's rules as they stood when it was sent
     result: Mapped[dict[str, Any] | None]  # question id → counting.Count, once it is closed
     outcome: Mapped[Outcome | None]
 
@@ -90,6 +91,11 @@ class Consultation(Model):
     forms: Mapped[list[Form]] = relationship(
         back_populates="consultation", order_by="Form.rank, Form.id"
     )
+
+    @property
+    def rules(self) -> Rules:
+        """The rules it is counted by: those under which it was sent."""
+        return Rules.model_validate(self.procedure) if self.procedure else self.body.rules
 
     @property
     def has_gone_out(self) -> bool:

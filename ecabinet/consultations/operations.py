@@ -135,7 +135,7 @@ def approve_consultation(actor: Actor, consultation: Consultation) -> None:
         raise Refused(N_("This body has no members today: there is nobody to ask."))
     consultation.sent_at = now()
     consultation.due_at = _due(body, today, consultation.working_days)
-    consultation.silence = body.rules.silence
+    consultation.silence, consultation.procedure = body.rules.silence, body.procedure
     consultation.key = new_wrapped_key(consultation.id)
     consultation.call(members)
     admit_readers(actor, consultation.dossier, [each.account_id for each in consultation.forms])
