@@ -15,6 +15,7 @@ from ecabinet.bodies.queries import list_agency_officers, list_posts
 from ecabinet.core.database import Model, session
 from ecabinet.core.errors import Missing
 from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.policy import may_see as may_see_meeting
 from ecabinet.papers.models import (
     Dossier,
     EmergencyReading,
@@ -33,10 +34,12 @@ from ecabinet.papers.policy import (
     visible_to_item,
     visible_to_version,
 )
+from ecabinet.realtime.topics import numbers
 
 __all__ = [
     "Dossier",
     "Listed",
+    "Standing",
     "Versions",
     "find_dossier",
     "find_dossier_of_item",
@@ -44,6 +47,7 @@ __all__ = [
     "find_item",
     "find_paper",
     "find_reading",
+    "find_standing",
     "find_version",
     "list_agenda",
     "list_candidates",
@@ -71,6 +75,16 @@ class Listed:
     @property
     def label(self) -> str:
         return self.paper.label
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the reader asks about itself: whether it still may be open, on which grounds, whether the paper is kept."""
+
+    watched: Mapping[str, int]
+    may_download: bool
+    sees_session: bool
+    emergency: EmergencyReading | None
 
 
 def find_dossier(actor: Actor, dossier_id: str, *, lock: bool = False) -> Dossier:
@@ -108,6 +122,21 @@ def find_emergency(actor: Actor, paper: Paper) -> EmergencyReading | None:
         return None
     open_now = (each for each in paper.emergencies if each.is_open)
     return next((each for each in open_now if each.account_id == actor.id), None)
+
+
+def find_standing(actor: Actor, paper: Paper) -> Standing:
+    item, emergency = paper.dossier.item, find_emergency(actor, paper)
+    topics = [f"paper:{paper.id}"]
+    if emergency:
+        topics.append(f"emergency:{emergency.id}")
+    elif item:
+        topics += [f"item:{item.id}", f"agenda:{item.meeting_id}"]
+    return Standing(
+        watched=numbers(topics),
+        may_download=may_download(actor, paper),
+        sees_session=item is not None and may_see_meeting(actor, item.meeting),
+        emergency=emergency,
+    )
 
 
 def find_reading(actor: Actor, version: PaperVersion) -> Reading | None:

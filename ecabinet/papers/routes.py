@@ -24,7 +24,7 @@ from ecabinet.papers.forms import (
     read_secrecy,
     read_upload,
 )
-from ecabinet.papers.models import Paper, PaperVersion, stored
+from ecabinet.papers.models import PaperVersion, stored
 from ecabinet.papers.operations import (
     Upload,
     dossier_for_item,
@@ -36,7 +36,6 @@ from ecabinet.papers.operations import (
 )
 from ecabinet.papers.policy import may_begin, may_change, may_download, may_read, may_upload
 from ecabinet.papers.wording import list_remarks, why_refused
-from ecabinet.realtime.topics import numbers
 from ecabinet.web.addresses import inside
 from ecabinet.web.forms import read_form
 from ecabinet.web.page import page, refusal_page, wants_fragment, wants_json
@@ -58,7 +57,8 @@ def read(paper_id: str) -> ResponseReturnValue:
     if version is None:
         return redirect(url_for(".dossier", dossier_id=paper.dossier_id))
     reading = queries.find_reading(actor, version)
-    item = paper.dossier.item
+    standing = queries.find_standing(actor, paper)
+    item = None if standing.emergency else paper.dossier.item
     return page(
         "papers/reader.html",
         paper=paper,
@@ -68,9 +68,11 @@ def read(paper_id: str) -> ResponseReturnValue:
         item=item,
         agenda=queries.list_agenda(actor, item.meeting) if item else (),
         **_own_position(actor, item),
-        **_standing(actor, paper),
+        standing=standing,
+        emergency=standing.emergency,
+        now=now(),
         neighbours=queries.list_papers(actor, paper.dossier),
-        back=inside(request.args.get("back"), "") or (f"/items/{item.id}" if item else ""),
+        back=_back(standing) or (f"/items/{item.id}" if item else ""),
     )
 
 
@@ -237,19 +239,11 @@ def _readable(version_id: str) -> PaperVersion:
     return version
 
 
-def _standing(actor: Actor, paper: Paper) -> dict[str, object]:
-    """What the reader asks about itself: whether it still may be open, until when, whether the paper may be kept."""
-    item = paper.dossier.item
-    topics = [
-        f"paper:{paper.id}",
-        *([f"item:{item.id}", f"agenda:{item.meeting_id}"] if item else ()),
-    ]
-    return {
-        "watched": numbers(topics),
-        "may_download": may_download(actor, paper),
-        "emergency": queries.find_emergency(actor, paper),
-        "now": now(),
-    }
+def _back(standing: queries.Standing) -> str:
+    """Return where the reader leads back to: an emergency to itself, else where one came from."""
+    if emergency := standing.emergency:
+        return f"/emergency-readings/{emergency.id}"
+    return inside(request.args.get("back"), "")
 
 
 def _secrecy_form(paper_id: str, errors: Mapping[str, str]) -> str:

@@ -16,6 +16,8 @@ export class LeaveWhenClosed extends HTMLElement {
   #unwatch = [];
   /** @type {number | undefined} */
   #timer;
+  /** @type {number | undefined} */
+  #round;
   #asking = false;
   #again = false;
 
@@ -31,10 +33,12 @@ export class LeaveWhenClosed extends HTMLElement {
       }),
     );
     this.#waitForTheEnd();
+    this.#goRound();
   }
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
+    clearInterval(this.#round);
     for (const unwatch of this.#unwatch) unwatch();
   }
 
@@ -44,6 +48,14 @@ export class LeaveWhenClosed extends HTMLElement {
     if (!now || !until) return;
     const left = Date.parse(until) - Date.parse(now) + SOON_MS;
     this.#timer = setTimeout(() => this.#ask(), Math.min(Math.max(left, SOON_MS), LONGEST_MS));
+  }
+
+  /** Whoever may watch nothing else loses the topic together with the thing, and hears no more. */
+  #goRound() {
+    const seconds = Number(this.dataset.every);
+    if (!seconds) return;
+    const look = () => document.visibilityState === "visible" && this.#ask();
+    this.#round = setInterval(look, seconds * SOON_MS);
   }
 
   async #ask() {
