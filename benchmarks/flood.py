@@ -18,7 +18,7 @@ from tests.servers import LiveServer
 SECONDS = 5 if QUICK else 20
 ROUNDS = 2
 OTHERS, EVERY_S = 12, 0.25
-LINES = 4  # of the one who floods
+LINES = 16  # of the one who floods
 PAGE = "/notices/"
 MOST_RATIO = 2.0
 
