@@ -1,6 +1,6 @@
 """The decisions on everything that is no matter of the Cabinet: accounts, settings, the trail, oneself."""
 
-from tests.matrix.deciding import MISSING, everywhere, public, to
+from tests.matrix.deciding import AWAY, DENIED, MISSING, everywhere, public, to
 from tests.matrix.people import ADMIN, ALL, AUDIT, HEADS
 
 BODY = {"body_id": "@body"}
@@ -38,25 +38,26 @@ ONESELF = {
     "factors.rename_key": to("passkey", ALL),
     "sessions.end": to("device", ALL, more={"place_id": "@device_id"}),
     "sessions.forget": to("device", ALL),
-    "sessions.rename": to("device", ALL),
-    "own.change": everywhere(ADMIN | {"minister"}, more={"post_id": "@assistants_post"}),
-    "own.name": everywhere(ADMIN | {"minister"}),
-    "own.take": everywhere(ADMIN | {"minister"}, more={"post_id": "@assistants_post"}),
+    "sessions.rename": to("device", ALL, form={"name": "iPad"}),
+    "own.change": everywhere(ADMIN | {"minister"}, MISSING, more={"post_id": "@assistants_post"}),
+    "own.name": everywhere(
+        ADMIN | {"minister"},
+        MISSING,
+        form={"member_id": "@minister", "assistant": "@assistants_post", "until": "2099-01-01"},
+    ),
+    "own.take": everywhere(ADMIN | {"minister"}, MISSING, more={"post_id": "@assistants_post"}),
 }
 COMING_IN = {
     "links.come_in": everywhere((), MISSING, more={"token": "none"}, strangers=MISSING),
-    **dict.fromkeys(
-        (
-            *("enrolment.add_key", "enrolment.begin_app", "enrolment.choose", "enrolment.code_app"),
-            *("enrolment.key_options", "enrolment.later", "second.enter_by_key"),
-            *(
-                "second.key_options",
-                "second.second",
-                "second.second_by_key",
-                "second.second_options",
-            ),
-        ),
-        public(),
+    "second.enter_by_key": public(),
+    "second.key_options": public(),
+    **by(
+        (),
+        """
+        enrolment.add_key enrolment.begin_app enrolment.choose enrolment.code_app enrolment.key_options
+        enrolment.later second.second second.second_by_key second.second_options
+        """,
+        no=AWAY,  # for whoever is half-way in, and nobody here is
     ),
 }
 HOUSE = {
@@ -79,7 +80,7 @@ HOUSE = {
         "lists.ask_to_delete lists.ask_to_end lists.change lists.delete lists.edit lists.end",
         TERM,
     ),
-    **by(ADMIN, "health.send_again", {"key": "none"}),
+    **by((), "health.send_again", {"key": "none"}, told={"admin": MISSING}),
     **by(WATCHERS, "health.show"),
     **by(ADMIN, "retention.index retention.new retention.place"),
     **by(ADMIN, "retention.ask_to_release retention.release", HOLD),
@@ -103,8 +104,8 @@ PEOPLE = {
     **by(LOOKS_INTO_POSTS, "posts.remaining", PERSON, no=MISSING),
     **by(ADMIN, "recovery.ask recovery.welcome", PERSON),
     **by(ADMIN | HEADS, "recovery.index", no=MISSING),
-    "recovery.agree": everywhere({"head"}, more=LINK),
-    "recovery.refuse": everywhere(ADMIN | {"head"}, more=LINK),
+    "recovery.agree": everywhere({"head"}, MISSING, more=LINK, told={"admin": DENIED}),
+    "recovery.refuse": everywhere(ADMIN | {"head"}, MISSING, more=LINK),
 }
 TRAIL = {
     **by(AUDIT, "audit.export audit.index audit.given_checkpoints audit.key", no=MISSING),

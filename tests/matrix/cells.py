@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from werkzeug.routing import BuildError
 
@@ -97,6 +98,6 @@ def told(reply, cell):
         return IN
     if reply.status_code in SAID:
         return SAID[reply.status_code]
-    if reply.status_code in {302, 303} and reply.location.startswith("/sign-in?next="):
+    if reply.status_code in {302, 303} and urlsplit(reply.location).path == "/sign-in":
         return AWAY
     return IN if reply.status_code in INSIDE else f"status {reply.status_code}"

@@ -36,7 +36,7 @@ def _kept(house):
     key = Passkey(
         id=new_id(),
         account_id=minister,
-        credential_id="c",
+        credential_id="aG9zdA",
         public_key=b"k",
         name="iPad",
         created_at=at,

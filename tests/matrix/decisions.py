@@ -79,7 +79,7 @@ ACCOUNTS = {
     "accounts.keep_preferences": public(),
     "accounts.me": everywhere(ALL),
     "accounts.sign_in": public(),
-    "accounts.sign_out": everywhere(ALL),
+    "accounts.sign_out": everywhere(ALL, also={303}),
 }
 AGENDA = {
     "agenda.add": to("meeting", DESK, form=ITEM),
