@@ -1,5 +1,8 @@
 """accounts rights and the trail"""
 
+import base64
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -8,6 +11,107 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+
+# Of each: its list, code and nature, its names, its text and its place.
+USUAL_TERMS = (
+    ("meeting_kind", "ordinary", "ordinary", "Phiên họp thường kỳ", "Ordinary session", "", 1),
+    ("meeting_kind", "thematic", "thematic", "Phiên họp chuyên đề", "Thematic session", "", 2),
+    (
+        "meeting_kind",
+        "unscheduled",
+        "unscheduled",
+        "Phiên họp đột xuất",
+        "Unscheduled session",
+        "",
+        3,
+    ),
+    ("paper_kind", "submission", "submission", "Tờ trình", "Submission", "", 1),
+    ("paper_kind", "draft", "draft", "Dự thảo", "Draft text", "", 2),
+    ("paper_kind", "appraisal", "appraisal", "Báo cáo thẩm định", "Appraisal report", "", 3),
+    ("paper_kind", "summary", "summary", "Tóm tắt", "Summary", "", 4),
+    (
+        "paper_kind",
+        "synthesis",
+        "synthesis",
+        "Tổng hợp, tiếp thu, giải trình",
+        "Synthesis of opinions",
+        "",
+        5,
+    ),
+    ("paper_kind", "report", "report", "Báo cáo", "Report", "", 6),
+    ("paper_kind", "evidence", "evidence", "Minh chứng", "Evidence", "", 7),
+    ("paper_kind", "other", "other", "Tài liệu khác", "Other paper", "", 8),
+    (
+        "text",
+        "invitation",
+        "invitation",
+        "Lời mời họp",
+        "",
+        "Kính mời các đồng chí nghiên cứu tài liệu và tham dự phiên họp. Nếu vắng mặt, đề nghị báo trước.",
+        1,
+    ),
+    (
+        "text",
+        "papers-missing",
+        "return_reason",
+        "Thiếu tài liệu",
+        "",
+        "Đề nghị bổ sung đầy đủ tài liệu của các nội dung trước khi trình lại.",
+        2,
+    ),
+    (
+        "text",
+        "order",
+        "return_reason",
+        "Sắp xếp lại chương trình",
+        "",
+        "Đề nghị sắp xếp lại thứ tự nội dung và thời lượng cho phù hợp.",
+        3,
+    ),
+)
+
+
+def fill_terms() -> None:
+    """Give the bodies that exist already the usual words, as a new one gets them."""
+    connection = op.get_bind()
+    term = sa.table(
+        "term",
+        *(
+            sa.column(each)
+            for each in (
+                "id",
+                "body_id",
+                "listing",
+                "code",
+                "nature",
+                "name",
+                "name_en",
+                "text",
+                "place",
+            )
+        ),
+    )
+    for (body_id,) in connection.execute(
+        sa.select(sa.column("id")).select_from(sa.table("body"))
+    ).all():
+        op.bulk_insert(
+            term,
+            [
+                {
+                    "id": base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower(),
+                    "body_id": body_id,
+                    "listing": listing,
+                    "code": code,
+                    "nature": nature,
+                    "name": name,
+                    "name_en": name_en,
+                    "text": text,
+                    "place": place,
+                }
+                for listing, code, nature, name, name_en, text, place in USUAL_TERMS
+            ],
+        )
 
 
 def upgrade() -> None:
@@ -336,9 +440,23 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_at", ["at", "chain", "position"], unique=False)
 
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "procedure", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+            )
+        )
+
     with op.batch_alter_table("body", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "procedure", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
+            )
+        )
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.add_column(
@@ -381,6 +499,7 @@ def upgrade() -> None:
             batch_op.f("fk_sign_in_device_id"), "device", ["device_id"], ["id"]
         )
 
+    fill_terms()
     # Whoever assisted a member before saw what the member sees; the member may narrow it.
     op.execute(
         'UPDATE post SET scopes = \'["sessions", "opinions", "tasks"]\' WHERE role = \'assistant\''
@@ -411,9 +530,15 @@ def downgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_column("secrecy")
 
+    with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.drop_column("procedure")
+
     with op.batch_alter_table("body", schema=None) as batch_op:
         batch_op.drop_column("ends_on")
         batch_op.drop_column("revision")
+
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_column("procedure")
 
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_at")

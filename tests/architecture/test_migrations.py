@@ -12,6 +12,9 @@ from ecabinet.web.migration import FOLDER, downgrade, upgrade
 from tests.architecture.rows import plausible_row
 
 
+FILLED = {"term"}  # bodies that exist already get the usual words
+
+
 def revisions():
     """Return the revisions, oldest first."""
     return [each.revision for each in reversed(list(ScriptDirectory(str(FOLDER)).walk_revisions()))]
@@ -67,7 +70,7 @@ def test_a_migration_is_taken_back_and_made_again_with_data(url, engine, revisio
             name: connection.scalar(select(func.count()).select_from(tables[name]))
             for name in filled
         }
-    assert all(count in {0, 1} for count in kept.values())
+    assert all(count in {0, 1} for name, count in kept.items() if name not in FILLED)
     assert filled
 
 
