@@ -68,6 +68,12 @@ class Answer:
         return len(self.when) == len(SITUATIONS)
 
     @property
+    def but(self) -> Sequence[Situation]:
+        """The few situations in which no, where those in which yes are many."""
+        others = [each for each in SITUATIONS if each not in self.when]
+        return others if len(others) < len(self.when) else ()
+
+    @property
     def never(self) -> bool:
         return not self.when
 
