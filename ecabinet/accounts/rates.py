@@ -4,16 +4,19 @@ is dear. One who asks too often is told when to come again, and nobody else noti
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 import structlog
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask_limiter import ApplicationLimit, ExemptionScope, Limiter, RateLimitExceeded
 from flask_login import current_user
 from werkzeug import Response
 
 from ecabinet.accounts.doors import signed_in
+from ecabinet.core.database import look_again
+from ecabinet.core.window import Window
 from ecabinet.core.words import N_
 from ecabinet.web.page import refusal_page, wants_page
 
@@ -28,6 +31,10 @@ LINKS = "30 per 10 minutes"
 TICKETS = "60 per minute"
 UPLOADS = "60 per 5 minutes"
 EXPORTS = "20 per 5 minutes"
+# Whoever asks more than that in a second waits a little before each turn: a flood of one then stands in its own way,
+# not in everybody's. A page with all its parts asks less.
+FREE_A_SECOND, PIECES_A_SECOND = 12, 100
+STEP_S, LONGEST_S = 0.1, 2.0
 EXEMPT = frozenset({"static", "web.alive", "web.ready"})
 TOO_OFTEN = N_(
     "Too much was asked in a short time. Please wait %(seconds)s seconds, then send it again."
@@ -36,6 +43,8 @@ MOST_KEPT_BYTES = 256 * 1024
 SECRETS = ("password", "code", "current", "again", "secret", "token")
 
 log = structlog.get_logger(__name__)
+_turns = Window(timedelta(seconds=1), 2 * PIECES_A_SECOND)
+_pieces: set[str] = set()  # the functions that answer piece by piece
 
 
 def whose() -> str:
@@ -60,6 +69,7 @@ limiter = Limiter(
 def limit_rates(app: Flask, redis_url: str | None) -> None:
     """Count what is asked of the application, in Redis where several processes serve it."""
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.before_request(_wait_for_ones_turn)
     limiter.init_app(app)
     app.register_error_handler(RateLimitExceeded, _say_too_often)
 
@@ -76,12 +86,27 @@ def reads_at_most(often: str) -> Callable[[View], View]:
 
 def in_pieces(view: View) -> View:
     """Count what is fetched piece by piece apart from everything else."""
+    _pieces.add(view.__name__)
     exempt: Callable[[View], View] = cast(Any, limiter.exempt(flags=ExemptionScope.APPLICATION))
     return _limited(PIECES)(exempt(view))
 
 
 def _limited(often: str, **how: Any) -> Callable[[View], View]:
     return cast(Any, limiter.limit(often, **how))  # type: ignore[no-any-return]  # it gives back what it is given
+
+
+def _wait_for_ones_turn() -> None:
+    if limiter.enabled and not _is_exempt() and (rest_s := _rest_s(whose())):
+        look_again()  # lets go of the database while it waits
+        time.sleep(rest_s)  # under gevent: everybody else's turn
+
+
+def _rest_s(key: str) -> float:
+    """Take down that somebody asks; return how long they wait, in seconds."""
+    _turns.add(key)
+    view = current_app.view_functions.get(request.endpoint or "")
+    free = PIECES_A_SECOND if getattr(view, "__name__", "") in _pieces else FREE_A_SECOND
+    return max(0.0, min(LONGEST_S, STEP_S * (len(_turns.moments(key)) - free)))
 
 
 @limiter.request_filter

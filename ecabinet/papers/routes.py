@@ -88,6 +88,7 @@ def file(version_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/papers/versions/<version_id>/thumbnail")
+@in_pieces
 def thumbnail(version_id: str) -> ResponseReturnValue:
     version = _readable(version_id)
     name = f"{version.paper.label}.png"

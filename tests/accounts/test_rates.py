@@ -1,5 +1,7 @@
 """Whoever asks too often is told when to come again, and nobody else notices."""
 
+from datetime import timedelta
+
 import pytest
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -7,6 +9,7 @@ from limits.strategies import FixedWindowRateLimiter
 from ecabinet.accounts import rates, routes, session_routes
 from ecabinet.accounts.brake import Brake
 from ecabinet.accounts.rates import limiter
+from ecabinet.core import clock
 from tests.cabinet import PASSWORD
 
 JSON = {"Accept": "application/json"}
@@ -19,6 +22,7 @@ FEW = 20
 def counting(app, monkeypatch):
     """Count, as everybody's server does, from nothing; less is too much, and for longer, so that a test is short."""
     monkeypatch.setattr(rates, "ORDINARY", f"{FEW} per hour")
+    monkeypatch.setattr(rates, "STEP_S", 0)
     limiter.enabled = True
     limiter.reset()
     yield
@@ -48,6 +52,27 @@ def test_a_flood_of_one_is_told_when_to_come_again_and_leaves_the_others_alone(s
     assert (
         sign_in("minister").get("/me").status_code == 429
     )  # the person is counted, not the session
+
+
+def test_whoever_asks_much_waits_before_each_turn_and_nobody_else_does(sign_in, monkeypatch):
+    """The clock stands still, so that all of it is asked in one second."""
+    rested = []
+    monkeypatch.setattr(rates, "STEP_S", 0.1)
+    monkeypatch.setattr(rates.time, "sleep", rested.append)
+    flooding, other = sign_in("minister"), sign_in("health")
+    with clock.set_to(clock.now()):
+        for _ in range(rates.FREE_A_SECOND):
+            flooding.get("/notices/")
+        assert rested == []
+        for _ in range(5):
+            flooding.get("/notices/")
+        assert rested == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5])
+        other.get("/notices/")
+        flooding.get("/static/css/base.css", buffered=True)
+        assert len(rested) == 5
+    with clock.set_to(clock.now() + timedelta(seconds=2)):
+        flooding.get("/notices/")
+    assert len(rested) == 5
 
 
 def test_health_and_files_are_always_answered(app, sign_in):
