@@ -63,7 +63,7 @@ def test_sessions_of_the_past_of_today_and_of_next_month(told):
     todays = told.scalars(
         select(Meeting.id).where(Meeting.body_id == body.id, Meeting.state == State.PUBLISHED)
     ).first()
-    assert count(told, Item, Item.meeting_id == todays) == 8
+    assert count(told, Item, Item.meeting_id == todays) == 9
 
 
 def test_every_paper_was_read(told):
