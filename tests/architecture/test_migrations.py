@@ -11,7 +11,6 @@ from ecabinet.core.database import Model
 from ecabinet.web.migration import FOLDER, downgrade, upgrade
 from tests.architecture.rows import plausible_row
 
-
 FILLED = {"term"}  # bodies that exist already get the usual words
 
 
