@@ -110,7 +110,8 @@ PEOPLE = {
 TRAIL = {
     **by(AUDIT, "audit.export audit.index audit.given_checkpoints audit.key", no=MISSING),
     **by(AUDIT, "audit.entry", {"chain": "@body", "position": "1"}, no=MISSING),
-    **by(WATCHERS, "audit.check audit.state access.export access.index", no=MISSING),
+    **by(WATCHERS, "audit.check"),
+    **by(WATCHERS, "audit.state access.export access.index", no=MISSING),
 }
 EMERGENCIES = {
     "emergencies.index": everywhere(ALL),
