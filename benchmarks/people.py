@@ -60,6 +60,10 @@ class Person:
             self._line.close()
         self._line = None
 
+    def leave_to_others(self) -> None:
+        """Go on with a line of one's own, as the same person: a browser opens several."""
+        self._line = None
+
     def _find_token(self, path: str) -> str:
         found = TOKEN.search(self.get(path).body)
         if not found:
