@@ -90,6 +90,20 @@ class Founding:
                 body_id=body.id,
                 assists_id=self.found.accounts[f"member{number:02}"],
             )
+        self._second_post(body, "assistant05", cast.MINISTRIES[4])
+
+    def _second_post(self, body: Body, username: str, ministry: cast.Ministry) -> None:
+        """Who assists a minister often works in the ministry too, and hands in its papers."""
+        account = session().get_one(Account, self.found.accounts[username])
+        appointment = Appointment(
+            role=Role.AGENCY,
+            title=f"Chuyên viên {ministry.name}",
+            rank=400,
+            starts_on=SINCE,
+            body_id=body.id,
+            agency_id=self.found.agencies[ministry.code],
+        )
+        give_post(self._actor, account, appointment)
 
     def _ministries(self, body: Body) -> None:
         for number, each in enumerate(cast.MINISTRIES, 1):

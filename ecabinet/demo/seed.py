@@ -14,6 +14,7 @@ from ecabinet.bodies.models import Agency, Body, InstallationKind
 from ecabinet.core.clock import set_to
 from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
+from ecabinet.demo.assistants import let_assistants_in
 from ecabinet.demo.duties import Duties
 from ecabinet.demo.opinions import ask_opinions
 from ecabinet.demo.people import SINCE, Found, Founding
@@ -42,6 +43,7 @@ def seed(data: Path, password: str | None, zone: str, say: Say) -> None:
 
 def _tell(teller: Teller) -> None:
     sessions = Sessions(teller)
+    let_assistants_in(teller)
     teller.say("the past session")
     past_items = sessions.past()
     Duties(teller, past_items).tell()

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
+from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
 from ecabinet.agenda.models import Item
 from ecabinet.audit.models import Entry
-from ecabinet.bodies.models import MEMBERS, Agency, Body, Post, Role
+from ecabinet.bodies.models import MEMBERS, USUAL_SCOPES, Agency, Body, Post, Role, Scope
 from ecabinet.consultations.models import Consultation
 from ecabinet.core import clock
 from ecabinet.core.database import reading, session
@@ -25,6 +26,7 @@ from ecabinet.tasks.models import State as TaskState
 from ecabinet.tasks.models import Task
 
 pytestmark = pytest.mark.once
+TWO_POSTS = "assistant05"
 ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -50,8 +52,22 @@ def test_a_government_of_27_with_its_agencies_and_a_body_beside_it(told):
     body = government(told)
     assert count(told, Post, Post.body_id == body.id, Post.role.in_(MEMBERS)) == 27
     assert count(told, Agency, Agency.body_id == body.id) == 20
-    assert count(told, Post, Post.body_id == body.id, Post.role == Role.AGENCY) == 20
+    assert count(told, Post, Post.body_id == body.id, Post.role == Role.AGENCY) == 21
     assert count(told, Body) == 2
+
+
+def test_somebody_holds_two_posts(told):
+    roles = told.scalars(select(Post.role).join(Post.account).where(Account.username == TWO_POSTS))
+    assert set(roles) == {Role.ASSISTANT, Role.AGENCY}
+
+
+def test_assistants_are_let_into_less_and_more_than_is_usual(told):
+    query = select(Account.username, Post).join(Post.account).where(Post.role == Role.ASSISTANT)
+    posts = dict(told.execute(query).all())
+    assert posts["assistant01"].scopes == [*USUAL_SCOPES]
+    assert posts["assistant03"].scopes == [Scope.SESSIONS]
+    assert posts["assistant03"].ends_on
+    assert Scope.RESTRICTED in posts["assistant04"].scopes
 
 
 def test_sessions_of_the_past_of_today_and_of_next_month(told):
