@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from ecabinet.accounts import devices, sessions
 from ecabinet.accounts.models import Account, SignIn
-from ecabinet.agenda.operations import recuse_member
+from ecabinet.agenda.models import Secrecy
+from ecabinet.agenda.operations import recuse_member, restrict_item
 from ecabinet.bodies.events import AccountDeactivated, PostEnded
 from ecabinet.bodies.models import Post
 from ecabinet.core.clock import now
@@ -21,6 +22,7 @@ from tests.fixtures_app import connect_socket
 from tests.meetings.sessions import Session
 
 IN_TIME_S = 2.0
+MATTER, RESTRICTED = "Luật Quy hoạch", Secrecy.RESTRICTED
 
 
 def tell(account_id):
@@ -215,6 +217,31 @@ def test_signing_out_over_http_closes_the_line_at_once(house):
     said = line.closes_within(IN_TIME_S)
     assert line.closed_at - done <= 1
     assert not any("changed" in each for each in said)
+
+
+KEPT_FROM = {
+    "restricted": lambda meeting: meeting.on("officer", MATTER, restrict_item, RESTRICTED, []),
+    "recused": lambda meeting: meeting.on(
+        "officer", MATTER, recuse_member, meeting.cabinet.id("justice"), ""
+    ),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("how", KEPT_FROM)
+def test_an_item_that_was_taken_from_somebody_elsewhere_is_silent_in_time(house, how):
+    """Its room is left while the line stays; the one who still sees it hears the next change."""
+    meeting = Session(house.cabinet).started()
+    topic = f"item:{meeting.items[MATTER]}"
+    line, other = (house.enter(name).watching(topic) for name in ("justice", "head"))
+    KEPT_FROM[how](meeting)
+    line.hear(seconds=IN_TIME_S)
+    other.hear(seconds=0.1)
+    caller, next_one = house.enter("officer"), house.cabinet.id("health")
+    reply = caller.post(f"/items/{meeting.items[MATTER]}/recusal", f"account_id={next_one}")
+    assert reply.status == 303, reply.text
+    assert any(topic in each for each in other.hear(until=lambda said: topic in said))
+    assert not any("changed" in each for each in line.hear(seconds=0.5))
 
 
 @pytest.mark.once
