@@ -1,7 +1,10 @@
 """Entries and lines of the log as people read them: who, what, where, in the reader's language."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -14,11 +17,14 @@ from ecabinet.audit.names import NAMELESS, call_by_name
 from ecabinet.audit.queries import name_accounts
 from ecabinet.audit.words import WORDS
 from ecabinet.bodies.models import Body
+from ecabinet.bodies.retention import kinds
 from ecabinet.core.database import session
 from ecabinet.core.words import N_
+from ecabinet.web.language import day, number
 
 SYSTEM = "system-"  # how the user names of those begin who are no persons
 ITSELF = "e-Cabinet"
+WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BAD = frozenset(
     {
         What.WRONG_PASSWORD,
@@ -100,7 +106,7 @@ def show_entries(entries: Sequence[Entry], *, named: bool = True) -> list[Row]:
 
 def say_entry(entry: Entry, called: Mapping[str, str]) -> str:
     """Say what was done. A fact that this version has no words for is given by its name."""
-    places = _Places({key: _spell(value) for key, value in entry.details.items()})
+    places = _Places({key: _spell(key, value) for key, value in entry.details.items()})
     for kind, nameless in NAMELESS.items():
         places[kind] = called.get(str(entry.details.get(f"{kind}_id"))) or gettext(nameless)
     said: str = gettext(WORDS.get(entry.event, entry.event.replace("%", "%%")))
@@ -134,5 +140,13 @@ def _bodies(chains: Iterable[str]) -> dict[str, str]:
     return {each.id: each.name for each in session().execute(query)}
 
 
-def _spell(value: object) -> str:
+def _spell(place: str, value: object) -> str:
+    """Put a value into words: a trail keeps days, numbers and kinds as machines write them."""
+    if place == "kind" and (kind := kinds().get(str(value))):
+        return str(gettext(kind.label))
+    if isinstance(value, str) and WRITTEN_DAY.fullmatch(value):
+        with suppress(ValueError):  # somebody's title, and no day
+            return day(date.fromisoformat(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

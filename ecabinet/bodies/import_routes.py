@@ -24,6 +24,7 @@ from ecabinet.core.errors import Invalid, Refused, require
 from ecabinet.core.sheets import MAX_BYTES, Cell, read_sheet, write_csv, write_workbook
 from ecabinet.core.words import N_
 from ecabinet.web.forms import read_form
+from ecabinet.web.language import number
 from ecabinet.web.page import page
 
 bp = Blueprint("imports", __name__, url_prefix="/administration/people")
@@ -79,9 +80,9 @@ def confirm(draft_id: str) -> ResponseReturnValue:
         return _preview(draft_id, no.message), 409
     flash(
         gettext(
-            "The sheet has been carried out: %(made)d rows about new people, %(changed)d about changes.",
-            made=plan.count(State.NEW),
-            changed=plan.count(State.CHANGED),
+            "The sheet has been carried out: %(made)s rows about new people, %(changed)s about changes.",
+            made=number(plan.count(State.NEW)),
+            changed=number(plan.count(State.CHANGED)),
         )
     )
     return redirect(url_for("people.index"), 303)

@@ -17,6 +17,7 @@ from ecabinet.bodies.models import MEMBERS, Role
 from ecabinet.consultations.models import Consultation, Form
 from ecabinet.consultations.queries import count_answers, list_consultations, list_open_forms
 from ecabinet.core.clock import now
+from ecabinet.desk.second_person import SecondPerson, find_what_waits
 from ecabinet.meetings.models import Invitation, Meeting
 from ecabinet.meetings.queries import (
     find_next_meeting,
@@ -129,6 +130,7 @@ class Day:
     forms: Sequence[Form]
     tasks: Count | None
     past: Sequence[Meeting]
+    second: SecondPerson | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class DeskDay:
     meetings: Sequence[Meeting]
     consultations: Sequence[tuple[Consultation, tuple[int, int]]]
     to_confirm: Sequence[Task]
+    second: SecondPerson | None
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,7 @@ def member_day(actor: Actor) -> Day:
         forms=[each for each in list_open_forms(actor) if not each.is_answered],
         tasks=_tasks_of_ministry(actor),
         past=list_past_meetings(actor)[:3],
+        second=find_what_waits(actor),
     )
 
 
@@ -182,6 +186,7 @@ def desk_day(actor: Actor) -> DeskDay:
         to_confirm=list_tasks(
             actor, Filter(states=frozenset({TaskState.REPORTED_DONE})), limit=FEW
         ),
+        second=find_what_waits(actor),
     )
 
 

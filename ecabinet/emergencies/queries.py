@@ -71,6 +71,15 @@ def list_readings(actor: Actor, before: str | None = None) -> list[Listed]:
     return [show_reading(actor, each) for each in session().scalars(query.limit(PAGE))]
 
 
+def count_awaiting(actor: Actor) -> int:
+    """Return how many requests `actor` may agree to as the second person."""
+    if not actor.bodies(AGREES):
+        return 0
+    open_ = EmergencyReading.agreed_at.is_(None) & EmergencyReading.ended_at.is_(None)
+    asked = session().scalars(_seen_by(actor).where(open_)).all()
+    return sum(may_agree(actor, each) and not each.is_over for each in asked)
+
+
 def list_open_readings(actor: Actor) -> Sequence[EmergencyReading]:
     """Return what `actor` reads in an emergency now; nobody else but those who may ask ever does."""
     if not may_ask_at_all(actor):

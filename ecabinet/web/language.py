@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Babel, get_locale, get_timezone, gettext, ngettext
@@ -59,7 +59,7 @@ def speak(app: Flask, chosen: Choose) -> None:
     )
     app.jinja_env.filters.update(
         day=day, short_day=short_day, long_day=long_day, weekday=weekday, clock=clock, moment=moment, until=until,
-        minutes=minutes, number=number, iso=iso, file_size=file_size,
+        minutes=minutes, number=number, iso=iso, file_size=file_size, country=country, time_zone=time_zone,
     )  # fmt: skip
 
 
@@ -151,6 +151,17 @@ def file_size(value: int) -> str:
     """1,2 MB"""
     amount, unit = (value / 1024, "KB") if value < 1024 * 1024 else (value / 1024 / 1024, "MB")
     return f"{number(round(amount, 1))} {unit}"
+
+
+def country(code: str) -> str:
+    """Việt Nam"""
+    locale = get_locale()
+    return locale.territories.get(code, code) if locale else code
+
+
+def time_zone(name: str) -> str:
+    """Giờ Việt Nam"""
+    return name if "/" not in name else str(get_timezone_name(ZoneInfo(name), locale=get_locale()))
 
 
 def say(language: str, message: str, values: Mapping[str, str]) -> str:

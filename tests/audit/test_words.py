@@ -9,8 +9,9 @@ import pytest
 import ecabinet
 from ecabinet.accounts.access import What
 from ecabinet.audit.groups import GROUPS
+from ecabinet.audit.models import Entry
 from ecabinet.audit.names import NAMELESS
-from ecabinet.audit.shown import ACCESS_WORDS
+from ecabinet.audit.shown import ACCESS_WORDS, say_entry
 from ecabinet.audit.words import WORDS
 from ecabinet.core.events import Event
 
@@ -69,3 +70,22 @@ def test_no_fact_says_how_somebody_voted_or_thinks():
 
 def test_every_door_has_words():
     assert set(ACCESS_WORDS) == {each.value for each in What}
+
+
+@pytest.mark.parametrize(
+    ("event", "details", "said"),
+    [
+        (
+            "retention.carried_out",
+            {"kind": "letter", "count": 1234},
+            "Hủy dữ liệu hết thời hạn lưu giữ: Ghi nhận về thư đã gửi, 1.234 dòng",
+        ),
+        ("calendar.correction_removed", {"day": "2026-11-22"}, "22/11/2026"),
+        ("agency.added", {"title": "Sở 100% %s %(x)s"}, "Sở 100% %s %(x)s"),
+        ("agency.added", {"title": "2026-02-30"}, "2026-02-30"),
+    ],
+)
+def test_what_machines_write_is_said_as_people_say_it(app, event, details, said):
+    entry = Entry(event=event, details=details, actor_id="", chain="installation", position=1)
+    with app.test_request_context():
+        assert said in say_entry(entry, {})

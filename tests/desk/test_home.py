@@ -10,3 +10,12 @@ def test_only_those_who_are_asked_have_a_place_for_opinions(sign_in, username, a
     assert ('id="todo-title"' in sign_in(username).get("/").text) == asked
 
 
+def test_the_head_of_the_secretariat_finds_what_needs_a_second_person(sign_in):
+    page = sign_in("head").get("/").text
+    assert 'href="/administration/recoveries"' in page
+    assert 'href="/emergency-readings/"' in page
+
+
+@pytest.mark.parametrize("username", ["officer", "minister", "chair", "agency"])
+def test_nobody_is_shown_a_second_persons_place_for_nothing(sign_in, username):
+    assert 'id="second-title"' not in sign_in(username).get("/").text

@@ -111,3 +111,14 @@ def test_the_list_takes_as_many_statements_however_long(cabinet, shelf, sign_in,
     for each in papers[1:]:
         Emergency(cabinet, each)
     assert counted() == few
+
+
+def test_whoever_may_agree_finds_it_on_their_home_until_somebody_did(asked, sign_in):
+    homes = [sign_in(each) for each in ("head", "chair")]
+    for home in homes:
+        assert "1 đề nghị đang chờ" in home.get("/").text
+    for other in ("officer", "minister", "agency"):
+        assert "đề nghị đang chờ" not in sign_in(other).get("/").text
+    homes[0].post(f"{ADDRESS}{asked.id}/agree")
+    for home in homes:
+        assert "đề nghị đang chờ" not in home.get("/").text
