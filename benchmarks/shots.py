@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figures import only
+from tests.browser import screens_of_administration as administration
 from tests.browser.screens import SCREENS, Screen, find_places
 from tests.browser.stage import CHOICES, Stage
 from tests.browsers import ARGUMENTS, CHROMIUM, VIEWPORTS, Visitors
@@ -18,6 +19,7 @@ from tests.servers import LiveServer
 FOLDER = Path(__file__).parents[1] / "var" / "shots"
 HOLDINGS = [(way, theme) for way in ("landscape", "portrait") for theme in ("light", "dark")]
 SETTLE_MS = 400  # a page of a paper is painted twice: first roughly, then sharply
+ALL = SCREENS + administration.ALWAYS + administration.IN_PICTURES
 STAGES = ("", "open", "closed")  # today's session waits, then votes, then has a result
 VOTES = (
     CHOICES
@@ -33,7 +35,7 @@ class Album:
         self._people = Visitors(browser, server.url)
         self._people.expect_problem("404 (NOT FOUND)")  # the refusal is such a page
         self._stage = Stage(server)
-        self._places = find_places(self._stage)
+        self._places = find_places(self._stage) | administration.find_places(self._stage)
         self._pages: dict[str | None, Page] = {}
         self._ballot = ""
 
@@ -41,7 +43,7 @@ class Album:
         """Take the pictures in the order in which a session goes; tell what was wrong."""
         for stage in STAGES:
             self._bring_to(stage)
-            for screen in SCREENS:
+            for screen in ALL:
                 if screen.room == stage and (not wanted or screen.name in wanted):
                     yield from self._picture(screen)
         self._stage.leave()
@@ -68,6 +70,8 @@ class Album:
                 page.set_viewport_size(VIEWPORTS[way])
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 page.goto(screen.find(self._places))
+                if screen.then:
+                    screen.then(page)
                 page.wait_for_load_state("networkidle")
                 page.wait_for_timeout(SETTLE_MS)
                 page.screenshot(path=FOLDER / f"{screen.name}-{way}-{theme}.png")

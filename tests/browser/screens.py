@@ -8,12 +8,13 @@ TITLE = "Phiên họp Chính phủ thường kỳ"  # tests make others beside i
 
 @dataclass(frozen=True)
 class Screen:
-    """`find` tells the address; no `username` is a stranger. `room` names the session it needs."""
+    """`find` tells the address, `then` goes on there; no `username` is a stranger. `room` names the session."""
 
     name: str
     username: str | None
     find: Callable
     room: str = ""
+    then: Callable | None = None
 
 
 def at(path):

@@ -36,11 +36,11 @@ class Stage:
         assert answer.status == 303, (username, path, answer.status, answer.body[-800:])
 
     def find(self, username, path, link):
-        """Return the first address on a page that has the form of `link`, where ID stands for an id."""
+        """Return the first address on a page that has the form of `link`, where ID and NUMBER stand for some."""
         return self.find_all(username, path, link)[0]
 
     def find_all(self, username, path, link):
-        pattern = re.escape(link).replace("ID", ID)
+        pattern = re.escape(link).replace("ID", ID).replace("NUMBER", r"\d+")
         found = re.findall(f'href="({pattern})["?#]', self.see(username, path))
         assert found, (username, path, link)
         return list(dict.fromkeys(found))

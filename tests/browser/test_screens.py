@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser import screens_of_administration as administration
+from tests.browser.hands import path_of
 from tests.browser.screens import SCREENS, find_places
 from tests.browser.stage import Stage
 from tests.browsers import VIEWPORTS, Visitors, accessibility_faults
@@ -12,6 +14,7 @@ HOLDINGS = [
     ("landscape", "dark"),
     ("portrait", "light"),
 ]
+LOOKED_AT = SCREENS + administration.ALWAYS
 LOOKED_AT_BY_AXE = HOLDINGS[:2]
 SMOKE = ("phone", "desktop")
 # A link in running text is as high as its line, and the skip link is for the keyboard.
@@ -25,6 +28,7 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll("main, .focus__panel")]
     .filter(each => each && each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
     .map(each => `${each.localName} ${each.className}: ${each.scrollWidth} in ${each.clientWidth}`)"""
+LEAD_ON = ("/sign-in", "/locked")  # from them one only goes on
 WAY_BACK = "nav.rail:visible, .topbar a.btn--icon:visible, main.alone a:visible"
 
 
@@ -37,7 +41,7 @@ def stage(live_server):
 
 @pytest.fixture(scope="module")
 def places(stage):
-    found = find_places(stage)
+    found = find_places(stage) | administration.find_places(stage)
     for name in ("open", "closed"):
         found[name] = stage.session(f"Phiên họp thử: {name}")
         stage.begin(found[name])
@@ -73,6 +77,8 @@ def look(crowd, places):
     def open_screen(screen):
         page = page_of(screen.username)
         page.goto(screen.find(places))
+        if screen.then:
+            screen.then(page)
         page.wait_for_load_state("networkidle")
         return page
 
@@ -82,7 +88,7 @@ def look(crowd, places):
     assert [each for each in people.problems if "404 (NOT FOUND)" not in each] == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=[each.name for each in SCREENS])
+@pytest.mark.parametrize("screen", LOOKED_AT, ids=[each.name for each in LOOKED_AT])
 def test_a_screen(look, screen):
     page = look(screen)
     faults = []
@@ -115,7 +121,7 @@ def turn(page, size):
 def fit(page, viewport):
     """What does not fit the screen or the finger, and whether one can leave."""
     wide, small = page.evaluate(TOO_WIDE), page.evaluate(TOO_SMALL)
-    away = page.locator(WAY_BACK).count() or page.url.endswith("/sign-in")
+    away = page.locator(WAY_BACK).count() or path_of(page) in LEAD_ON
     stuck = [] if away else ["no way back"]
     return [f"{viewport}: {each}" for each in dict.fromkeys([*wide, *small, *stuck])]
 
