@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from ecabinet.accounts.events import AccountCreated
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.events import PostGiven
 from ecabinet.bodies.import_plan import Outcome, Plan, State
 from ecabinet.bodies.import_sheet import read_rows
 from ecabinet.bodies.models import MEMBERS, ImportDraft, Post
@@ -17,10 +16,9 @@ from ecabinet.bodies.people_events import (
     ImportPrepared,
     PeopleImported,
     PersonChanged,
-    PostChanged,
 )
 from ecabinet.bodies.policy import may_administer
-from ecabinet.bodies.posts import end_assistants
+from ecabinet.bodies.posts import add_post, end_assistants, say_changed
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing, Refused, require
@@ -83,7 +81,7 @@ def carry_out_import(actor: Actor, draft: ImportDraft, shown: str) -> Plan:
         if each.post and each.post_id:
             _change_post(actor, posts[each.post_id], each)
         if each.new_post is not None:
-            _give(actor, each.new_post)
+            add_post(actor, each.new_post)
     session().delete(draft)
     changed = plan.count(State.CHANGED)
     record(PeopleImported(actor_id=actor.id, made=made, changed=changed))
@@ -121,32 +119,9 @@ def _change_person(actor: Actor, outcome: Outcome) -> None:
 def _change_post(actor: Actor, post: Post, outcome: Outcome) -> None:
     for name, value in outcome.post.items():
         setattr(post, name, value)
-    record(
-        PostChanged(
-            actor_id=actor.id,
-            body_id=post.body_id,
-            post_id=post.id,
-            account_id=post.account_id,
-            role=post.role,
-            changed=tuple(outcome.post),
-        )
-    )
+    say_changed(actor, post, tuple(outcome.post))
     if post.role in MEMBERS and post.ends_on and "ends_on" in outcome.post:
         end_assistants(actor, post, post.ends_on)
-
-
-def _give(actor: Actor, post: Post) -> None:
-    session().add(post)
-    record(
-        PostGiven(
-            actor_id=actor.id,
-            body_id=post.body_id,
-            post_id=post.id,
-            account_id=post.account_id,
-            role=post.role,
-            title=post.title,
-        )
-    )
 
 
 def _purpose(draft_id: str) -> str:

@@ -4,10 +4,11 @@ from ecabinet.accounts.events import AccountCreated
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.appointments import Appointment, look_up, require_sound
-from ecabinet.bodies.events import AgencyAdded, BodyFounded, PostGiven
+from ecabinet.bodies.events import AgencyAdded, BodyFounded
 from ecabinet.bodies.lists import built_in_terms
 from ecabinet.bodies.models import Agency, Body, Post
 from ecabinet.bodies.policy import may_administer
+from ecabinet.bodies.posts import add_post
 from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import session
 from ecabinet.core.errors import require
@@ -81,15 +82,5 @@ def give_post(actor: Actor, account: Account, appointment: Appointment) -> Post:
         starts_on=appointment.starts_on,
         ends_on=appointment.ends_on,
     )
-    session().add(post)
-    record(
-        PostGiven(
-            actor_id=actor.id,
-            body_id=post.body_id,
-            post_id=post.id,
-            account_id=account.id,
-            role=post.role,
-            title=post.title,
-        )
-    )
+    add_post(actor, post)
     return post

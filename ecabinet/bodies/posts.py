@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import Actor, current_on, today
 from ecabinet.bodies.appointments import Appointment, look_up, require_sound
-from ecabinet.bodies.events import PostEnded
+from ecabinet.bodies.events import PostEnded, PostGiven
 from ecabinet.bodies.models import MEMBERS, Post, Role, Scope
 from ecabinet.bodies.people_events import PostChanged
 from ecabinet.bodies.policy import may_administer
@@ -60,18 +60,40 @@ def change_post(actor: Actor, post: Post, draft: PostDraft) -> None:
     for name in changed:
         setattr(post, name, getattr(draft, name))
     if changed:
-        record(
-            PostChanged(
-                actor_id=actor.id,
-                body_id=post.body_id,
-                post_id=post.id,
-                account_id=post.account_id,
-                role=post.role,
-                changed=changed,
-            )
-        )
+        say_changed(actor, post, changed)
     if draft.ends_on and draft.ends_on != was.ends_on:
         end_assistants(actor, post, draft.ends_on)
+
+
+def add_post(actor: Actor, post: Post) -> None:
+    """Put in a post that was found sound."""
+    require(may_administer(actor))
+    session().add(post)
+    record(
+        PostGiven(
+            actor_id=actor.id,
+            body_id=post.body_id,
+            post_id=post.id,
+            account_id=post.account_id,
+            role=post.role,
+            title=post.title,
+        )
+    )
+
+
+def say_changed(actor: Actor, post: Post, changed: tuple[str, ...]) -> None:
+    """Record which sides of a post are different now."""
+    require(may_administer(actor))
+    record(
+        PostChanged(
+            actor_id=actor.id,
+            body_id=post.body_id,
+            post_id=post.id,
+            account_id=post.account_id,
+            role=post.role,
+            changed=changed,
+        )
+    )
 
 
 def end_post(actor: Actor, post: Post, last_day: date) -> None:
