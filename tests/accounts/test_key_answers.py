@@ -1,5 +1,6 @@
 """What is no honest answer of a passkey to the question just asked opens nothing."""
 
+import json
 import random
 from datetime import timedelta
 
@@ -195,3 +196,12 @@ def test_a_mutated_key_is_no_fault_of_ours(sign_in):
 def test_an_answer_as_large_as_a_book_is_not_read(client, cabinet):
     reply = client.post("/sign-in/passkey", json={"response": {"x": "x" * 100_000}})
     assert reply.status_code in {413, 422}
+
+
+@pytest.mark.parametrize("letter", ["\ud800", "\0", "x" * 2000])
+def test_what_no_database_takes_is_refused_in_words(client, key, letter):
+    honest = key.show(options(client))
+    assert client.post("/sign-in/passkey", json=honest | {"id": letter}).status_code == 422
+    said = text(json.dumps({"type": "webauthn.get", "challenge": letter}).encode())
+    lie = honest | {"response": honest["response"] | {"clientDataJSON": said}}
+    assert client.post("/sign-in/passkey", json=lie).status_code == 422
