@@ -9,7 +9,8 @@ from werkzeug import Response
 
 from ecabinet.accounts import challenges
 from ecabinet.accounts.challenges import Purpose
-from ecabinet.accounts.models import Account
+from ecabinet.accounts.factors import factors_of
+from ecabinet.accounts.models import Account, Challenge
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed
 from ecabinet.core.ids import fingerprint, new_token
@@ -60,9 +61,14 @@ def at_the_door(*purposes: Purpose) -> Halfway:
     token = request.cookies.get(_cookie_name())
     waiting = challenges.find(purposes, fingerprint(token)) if token else None
     account = session().get(Account, waiting.account_id) if waiting else None
-    if waiting is None or account is None or not account.active:
+    if waiting is None or account is None or not account.active or _is_overtaken(waiting):
         raise Closed(OVER)
     return Halfway(account, Purpose(waiting.purpose), waiting.value)
+
+
+def _is_overtaken(waiting: Challenge) -> bool:
+    """Whether a factor was set up elsewhere meanwhile: it is asked for then, and no second one is added without it."""
+    return waiting.purpose in SETTING_UP and factors_of(waiting.account_id or "").any
 
 
 def begin_again(no: Closed) -> ResponseReturnValue:

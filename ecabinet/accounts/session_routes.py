@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from pydantic import BaseModel, Field
 
-from ecabinet.accounts import devices, sessions
+from ecabinet.accounts import challenges, devices, sessions
 from ecabinet.accounts.access import What, note
 from ecabinet.accounts.brake import brake
 from ecabinet.accounts.doors import hand_key, is_asleep, signed_in, trusted_device
@@ -224,5 +224,6 @@ def _change_password(account_id: str, sign_in_id: str, password_hash: str) -> st
     account = session().get_one(Account, account_id)
     account.password_hash, account.password_changed_at = password_hash, now()
     sessions.end_others(account_id, sign_in_id)
+    challenges.drop_all(account_id)  # a sign-in half done with the old password is over too
     record(PasswordChanged(actor_id=account_id, account_id=account_id))
     return sessions.renew(sign_in_id)

@@ -11,6 +11,7 @@ from ecabinet.accounts.stepup import FRESH
 from ecabinet.audit.models import Entry
 from ecabinet.core import clock
 from ecabinet.core.database import reading, session
+from tests.accounts.keyring import Telephone, give_password
 from tests.cabinet import PASSWORD
 
 NEW = "một câu mới rất dài"
@@ -99,3 +100,12 @@ def test_guessing_the_old_one_is_slowed_down(sign_in):
 
 def test_a_stranger_changes_nothing(app, cabinet):
     assert change(app.test_client()).status_code == 401
+
+
+def test_a_sign_in_half_done_with_the_old_one_is_over(app, cabinet, sign_in):
+    telephone = Telephone(cabinet.id("minister"))
+    thief = app.test_client()
+    at = give_password(thief).location
+    assert change(sign_in("minister")).status_code == 303
+    assert thief.post(at, data={"code": telephone.code}).status_code == 401
+    assert thief.get("/me").status_code == 302
