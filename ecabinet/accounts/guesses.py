@@ -1,4 +1,6 @@
-"""Slows down whoever guesses codes. Only who knows the password comes this far, so it is counted by account."""
+"""Slows down whoever guesses codes. Only who knows the password comes this far, so it is counted by account, on
+devices of its owner by device.
+"""
 
 from datetime import timedelta
 

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from ecabinet.accounts import codes, recovery_codes
 from ecabinet.accounts.access import What, note
+from ecabinet.accounts.doors import trusted_device
 from ecabinet.accounts.guesses import guesses
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import is_right
+from ecabinet.core.database import session
 from ecabinet.core.errors import Invalid
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
@@ -37,39 +39,38 @@ class TooFast(Invalid):
 
 def check_code(account_id: str, code: str) -> None:
     """Invalid unless the app shows this code now."""
-    _look(account_id)
+    counted = _count(account_id)
     if not run(lambda: codes.is_right_code(account_id, code[:LONGEST])):
-        _count(account_id)
+        note(What.WRONG_CODE, account_id)
         raise Invalid(WRONG_CODE, code=WRONG_CODE)
-    guesses.forget(account_id)
+    guesses.forget(counted)
 
 
 def check_recovery_code(account_id: str, code: str) -> None:
     """Invalid unless this code stands on their paper and was never used."""
-    _look(account_id)
+    counted = _count(account_id)
     if not run(lambda: recovery_codes.use_code(account_id, code[:LONGEST])):
-        _count(account_id)
+        note(What.WRONG_CODE, account_id)
         raise Invalid(WRONG_RECOVERY_CODE, recovery_code=WRONG_RECOVERY_CODE)
-    guesses.forget(account_id)
+    guesses.forget(counted)
 
 
 def confirm_app(account_id: str, code: str) -> None:
     """Invalid unless the new app shows this code now; it is a factor from then on."""
-    _look(account_id)
+    counted = _count(account_id)
     if not run(lambda: codes.confirm_code_app(account_id, code[:LONGEST])):
-        _count(account_id)
+        note(What.WRONG_CODE, account_id)
         raise Invalid(WRONG_CODE, code=WRONG_CODE)
-    guesses.forget(account_id)
+    guesses.forget(counted)
 
 
 def check_password(account: Account, password: str) -> None:
     """Invalid unless it is the password of whoever is signed in."""
-    _look(account.id)
+    counted = _count(account.id)
     if not is_right(password, account.password_hash):
-        guesses.count(account.id)
         note(What.WRONG_PASSWORD, account.id)
         raise Invalid(WRONG_PASSWORD, password=WRONG_PASSWORD)
-    guesses.forget(account.id)
+    guesses.forget(counted)
 
 
 def said_no(shown: str, no: Invalid) -> ResponseReturnValue:
@@ -79,12 +80,16 @@ def said_no(shown: str, no: Invalid) -> ResponseReturnValue:
     return shown, 422
 
 
-def _look(account_id: str) -> None:
-    if wait_s := guesses.seconds(account_id):
+def _count(account_id: str) -> str:
+    """Count a try before it is looked at, so that none of many at once is free; return under what.
+
+    On a device where the person signed in before only what is mistyped there counts: who knows the password keeps
+    nobody out by wrong codes.
+    """
+    device = trusted_device(session().get_one(Account, account_id).username)
+    counted = f"{account_id} on {device}" if device else account_id
+    if wait_s := guesses.seconds(counted):
         note(What.TOO_FAST, account_id)
         raise TooFast(wait_s)
-
-
-def _count(account_id: str) -> None:
-    guesses.count(account_id)
-    note(What.WRONG_CODE, account_id)
+    guesses.count(counted)
+    return counted

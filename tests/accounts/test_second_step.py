@@ -11,6 +11,7 @@ from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
 from ecabinet.notifications.models import Notice
 from tests.accounts.keyring import (
+    STEP,
     Telephone,
     code_awaited,
     demand_second_factor,
@@ -178,3 +179,25 @@ def test_other_bodies_rules_are_not_ones_own(client, cabinet):
 def test_who_administers_everything_follows_the_strictest_rule(client, cabinet):
     demand_second_factor(cabinet.other_body)
     assert give_password(client, "admin").location == "/sign-in/enrolment/?next=%2F"
+
+
+def test_who_knows_the_password_keeps_nobody_out_by_wrong_codes(app, client, cabinet, stopped):
+    telephone = Telephone(cabinet.id("minister"))
+    client.post(give_password(client).location, data={"code": telephone.code})
+    other = app.test_client()
+    at = give_password(other).location
+    assert [other.post(at, data={"code": "000000"}).status_code for _ in range(7)][-1] == 429
+    client.post("/sign-out")
+    at = give_password(client).location
+    with clock.set_to(stopped + STEP):
+        assert client.post(at, data={"code": telephone.code}).status_code == 303
+
+
+def test_a_factor_set_up_meanwhile_is_not_walked_around(app, client, cabinet):
+    demand_second_factor(cabinet.body)
+    begun = give_password(client).location
+    assert client.get(begun).status_code == 200
+    Telephone(cabinet.id("minister"))
+    assert client.get(begun).status_code == 303  # back to the beginning
+    for path in ("passkey/options", "code-app/begin", "later"):
+        assert client.post(f"/sign-in/enrolment/{path}").status_code == 401, path
