@@ -78,9 +78,10 @@ def find_link(token: str, *, lock: bool = False) -> AccessLink:
 
 
 def whose(link: AccessLink) -> Account:
-    """Return whom a link lets in; Closed where that account was deactivated."""
+    """Return whom a link lets in; Closed where that account was deactivated, or welcomed on another way meanwhile."""
     account = session().get_one(Account, link.account_id)
-    if not account.active:
+    came_in = link.purpose is LinkPurpose.WELCOME and not never_came_in(account)
+    if came_in or not account.active:
         raise Closed(OVER)
     return account
 

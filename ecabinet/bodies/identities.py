@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ecabinet.accounts.events import IdentityLinked, IdentityUnlinked
 from ecabinet.accounts.models import Account, ExternalIdentity, Passkey
+from ecabinet.accounts.recovery import never_came_in
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.policy import may_administer
 from ecabinet.core.clock import now
@@ -16,6 +17,9 @@ from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 
 TAKEN = N_("This identity is linked with another account already.")
+CAME_IN = N_(
+    "This person has signed in before or has a key: they make the link themselves, on their own page."
+)
 LAST_WAY_IN = N_(
     "This is the only way in to your account. Please choose a password or add a passkey first."
 )
@@ -41,8 +45,13 @@ def list_identities(actor: Actor, account_id: str) -> Sequence[ExternalIdentity]
 
 
 def link_identity(actor: Actor, account: Account, issuer: str, subject: str) -> None:
-    """Let whoever the issuer calls `subject` sign in as this account. Done twice, it is done."""
+    """Let whoever the issuer calls `subject` sign in as this account. Done twice, it is done.
+
+    To somebody who comes in already nobody opens another way alone: that takes two persons, or the person.
+    """
     require(may_link(actor, account))
+    if actor.id != account.id and not never_came_in(account):
+        raise Refused(CAME_IN)
     query = select(ExternalIdentity).where(
         ExternalIdentity.issuer == issuer, ExternalIdentity.subject == subject
     )

@@ -20,11 +20,13 @@ from ecabinet.bodies.identities import (
     list_identities,
     unlink_identity,
 )
+from ecabinet.bodies.operations import Person, create_account
 from ecabinet.core import clock
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Denied, Missing, Refused
 from ecabinet.core.transaction import run
 from tests.accounts.trips import AWAY, BACK, UNLINKED, count, go, noted, refused
+from tests.cabinet import FOUNDER
 
 
 def test_the_whole_way_there_and_back(app, linked):
@@ -245,8 +247,13 @@ def test_an_administrator_links_by_name_and_nobody_else_does(cabinet, provider, 
         assert sign_in(other).post(path, data=said).status_code == 403
     admin = sign_in("admin")
     assert admin.post(path, data={"issuer": " ", "subject": "x" * 256}).status_code == 422
+    assert (
+        admin.post(path, data=said).status_code == 409
+    )  # who comes in already links for themselves
+    new_id = run(lambda: create_account(FOUNDER, Person(username="new", name="Người mới"))).id
+    path = path.replace(account_id, new_id)
     assert admin.post(path, data=said).status_code == 303
-    (identity,) = cabinet.look("admin", lambda actor: list_identities(actor, account_id))
+    (identity,) = cabinet.look("admin", lambda actor: list_identities(actor, new_id))
     assert admin.post(f"{path}/{identity.id}/remove").status_code == 303
     assert count(ExternalIdentity) == 0
 

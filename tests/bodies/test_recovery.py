@@ -233,6 +233,14 @@ def test_a_new_person_comes_in_by_a_link_of_one_administrator(app, cabinet, sign
     assert sign_in("admin").post(path).status_code == 409
 
 
+def test_a_welcome_that_lies_about_opens_nothing_once_its_owner_came_in(app, cabinet, sign_in):
+    person = cabinet.id("second_admin")
+    address = link_in(sign_in("admin").post(f"/administration/people/{person}/welcome"))
+    sign_in("second_admin")  # by the single sign-on, say
+    assert app.test_client().get(address).status_code == 410
+    assert app.test_client().post(address, data=PASSWORDS).status_code == 410
+
+
 def test_whoever_has_a_password_gets_no_welcome(cabinet, sign_in):
     path = f"/administration/people/{cabinet.id('minister')}/welcome"
     assert sign_in("admin").post(path).status_code == 409
