@@ -18,7 +18,7 @@ CPU_S = 10
 ANSWER_BYTES = 64 * 1024 * 1024
 UNFOLDED_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 2000
-MAX_ROWS, MAX_COLUMNS = 5001, 60
+MAX_ROWS, MAX_COLUMNS = 2001, 60
 
 
 def main(content: bytes) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from ecabinet.core.errors import Invalid
 from ecabinet.core.words import N_
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_ROWS = 5000  # below the heading
+MAX_ROWS = 2000  # below the heading; so many hold SQLite's one writer for little more than a second
+MOST_LINES = 5 * MAX_ROWS  # empty ones among them: two million of them would fill the memory
 MAX_COLUMNS = 60
 MAX_CELL = 2000  # characters
 SECONDS = 20
@@ -40,7 +41,7 @@ LOCKED = N_(
     "This workbook is locked with a password, or in an old format. Please save it as .xlsx without a password."
 )
 DAMAGED = N_("This spreadsheet could not be read: it is damaged, or far larger than it looks.")
-TOO_BIG = N_("This spreadsheet is too large: at most 2 MB, 5,000 rows and 60 columns are read.")
+TOO_BIG = N_("This spreadsheet is too large: at most 2 MB, 2,000 rows and 60 columns are read.")
 LONG_CELL = N_("One cell of this spreadsheet holds more than 2,000 characters.")
 NOT_UTF8 = N_("The letters of this CSV file could not be read. Please save it as “CSV UTF-8”.")
 EMPTY = N_("This spreadsheet is empty.")
@@ -110,6 +111,8 @@ def _read_csv(content: bytes) -> list[list[Cell]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(NOT_UTF8) from None
+    if max(map(text.count, "\n\r")) > MOST_LINES:
+        raise Unreadable(TOO_BIG)
     heading = text.partition("\n")[0]
     delimiter = max(";,\t", key=heading.count)
     try:

@@ -97,6 +97,8 @@ def test_moments_are_written_in_the_peoples_own_time(app):
         (b";;\n;;\n", "a.csv", sheets.EMPTY),
         (b"x" * (sheets.MAX_BYTES + 1), "a.csv", sheets.TOO_BIG),
         (b"a\n" * (sheets.MAX_ROWS + 2), "a.csv", sheets.TOO_BIG),
+        (b"a" + b"\n" * (sheets.MOST_LINES + 1), "a.csv", sheets.TOO_BIG),
+        (b"a" + b"\r" * (sheets.MOST_LINES + 1), "a.csv", sheets.TOO_BIG),
         (b";" * 60 + b"a", "a.csv", sheets.TOO_BIG),
         (b"x" * (sheets.MAX_CELL + 1), "a.csv", sheets.LONG_CELL),
         (b"x" * 140_000, "a.csv", sheets.DAMAGED),
