@@ -136,10 +136,11 @@ def look_again() -> None:
 def make_engine(url: str, *, immediate: bool) -> Engine:
     """Return an engine whose transactions mean what they say, on SQLite too.
 
-    `immediate` takes SQLite's one write lock at the beginning: a later upgrade could be refused.
+    `immediate` takes SQLite's one write lock at the beginning: a later upgrade could be refused. What an error says
+    holds no values: it ends in the log, which holds no content.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=20, max_overflow=80)
+        engine = create_engine(url, pool_size=20, max_overflow=80, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate if immediate else _begin)
     else:
@@ -149,6 +150,7 @@ def make_engine(url: str, *, immediate: bool) -> Engine:
             pool_size=20,
             max_overflow=20,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"options": options},
         )
     return engine
