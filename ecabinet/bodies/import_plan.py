@@ -180,7 +180,7 @@ class Plan:
         agency = self._agencies.get((body.id if body else "", folded(words["unit"])))
         if words["unit"] and agency is None:
             problems.append(Said(NO_AGENCY, {"name": words["unit"]}))
-        member = self._accounts.get(words["assists"].lower())
+        member = self._accounts.get(words["assists"].lower()) if words["assists"] else None
         if words["assists"] and member is None:
             problems.append(Said(NO_MEMBER, {"name": words["assists"]}))
         return (

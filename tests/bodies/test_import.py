@@ -255,3 +255,8 @@ def test_many_rows_ask_as_many_statements_as_few(cabinet, statements):
             return planned, asked()
 
     assert count(3) == count(60)
+
+
+def test_a_row_without_a_user_name_is_wrong_alone(cabinet):
+    sheet = Sheet(cabinet, member("Vũ Thị Nhàn", "nhan"), member("Không Tên", ""))
+    assert sheet.states() == ["new", "wrong"]
