@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import room, trail
+from benchmarks import flood, room, trail
 from benchmarks.figures import Figure, only, publish
 
 PARTS: dict[str, Callable[[], Sequence[Figure]]] = {
     "room": room.measure,
     "trail": trail.measure,
+    "flood": flood.measure,
 }
 NOT_YET = ("agenda", "papers", "consultations", "minutes", "tasks", "scale")
 

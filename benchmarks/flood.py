@@ -1,4 +1,4 @@
-"""One person asks without end, in a process of its own; how long do the others wait? `python -m benchmarks.flood`
+"""One person asks without end, in a process of its own; how long do the others wait?
 
 Everybody else looks at a page now and then. Their slowest hundredth with the flood is held against the same without.
 """
