@@ -38,6 +38,11 @@ class KeepersDay:
     founds: bool  # the first start is not finished
     sets_up: bool
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether a body is there and nobody who could meet."""
+        return self.administers and not self.founds and self.people == 1
+
 
 def keepers_day(actor: Actor, house: Installation) -> KeepersDay:
     require(may_see_health(actor))

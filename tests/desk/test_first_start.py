@@ -141,6 +141,10 @@ def test_who_was_interrupted_finds_the_way_on_at_home(administrator):
     home = administrator.get("/").text
     assert "/first-start/body" not in home
     assert 'href="/first-start/mail"' in home
+    assert 'href="/administration/people/import"' in home  # nobody can meet yet
+    new = {"name": "Lê Thị Bình", "username": "binh", "email": ""}
+    assert administrator.post("/administration/people/new", data=new).status_code == 303
+    assert 'href="/administration/people/import"' not in administrator.get("/").text
 
 
 def test_the_rules_of_both_presets_stand_in_words(administrator):
