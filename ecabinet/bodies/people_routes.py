@@ -65,6 +65,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/new")
+@fresh  # before anything is typed: a question in between would lose it
 def new() -> ResponseReturnValue:
     return _form(None)
 
@@ -103,6 +104,7 @@ def show(account_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/<account_id>/edit")
+@fresh
 def edit(account_id: str) -> ResponseReturnValue:
     return _form(find_person(current_actor(), account_id))
 

@@ -29,6 +29,7 @@ WITH_AGENCY = frozenset({Role.CHAIR, Role.MEMBER, Role.AGENCY})
 
 
 @bp.get("/posts/new")
+@fresh  # before anything is typed: a question in between would lose it
 def new(account_id: str) -> ResponseReturnValue:
     """Which post, and where; then what it is called and from when."""
     require(may_administer(current_actor()))
@@ -55,6 +56,7 @@ def give(account_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/posts/<post_id>")
+@fresh
 def edit(account_id: str, post_id: str) -> ResponseReturnValue:
     return _post_form(account_id, _find(current_actor(), account_id, post_id))
 

@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/new")
+@fresh  # before anything is typed: a question in between would lose it
 def new() -> ResponseReturnValue:
     return _body_form(None)
 

@@ -8,6 +8,7 @@ from ecabinet.accounts.models import Account, SignIn
 from ecabinet.bodies.actors import today
 from ecabinet.bodies.models import Role
 from ecabinet.bodies.people_queries import PAGE
+from ecabinet.core import clock
 from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
 from tests.bodies.test_import import find, holdings
@@ -199,3 +200,16 @@ def test_odd_questions_find_everybody_or_nobody(admin):
         assert admin.get(HOME + query).status_code == 200
     with reading() as current:
         assert current.query(Account).count() == 16
+
+
+@pytest.mark.parametrize(
+    "path", ["people/new", "people/ID/edit", "people/ID/posts/new", "bodies/new"]
+)
+def test_who_somebody_is_is_asked_before_they_type_and_not_after(cabinet, sign_in, path):
+    admin = sign_in("admin")
+    address = f"/administration/{path.replace('ID', cabinet.id('minister'))}"
+    assert admin.get(address).status_code == 200
+    with clock.set_to(clock.now() + timedelta(minutes=6)):
+        reply = admin.get(address)
+    assert reply.status_code == 303
+    assert reply.location.startswith("/verify")
