@@ -189,7 +189,9 @@ def _named(sent: object) -> list[str]:
     if (
         not isinstance(named, dict)
         or len(named) > MAX_TOPICS
-        or not all(isinstance(each, str) and "\0" not in each for each in named)
+        or not all(
+            isinstance(each, str) and each.isascii() and each.isprintable() for each in named
+        )
     ):
         raise Invalid
     return list(named)

@@ -78,6 +78,7 @@ def test_a_topic_that_is_not_ours_is_neither_joined_nor_numbered(cabinet, socket
         [],
         "inbox",
         {"topics": ["a"]},
+        {"topics": {"item:\ud800": 0}},
         {"topics": {"a" * 9: 0} | {str(n): 0 for n in range(99)}},
     ],
 )
