@@ -30,6 +30,7 @@ import ecabinet.notifications.device_notices
 import ecabinet.notifications.factor_notices
 import ecabinet.notifications.jobs
 import ecabinet.notifications.live
+import ecabinet.notifications.post_notices
 import ecabinet.notifications.retention_kinds
 import ecabinet.papers.jobs
 import ecabinet.papers.live

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
+from ecabinet.bodies import system
 from ecabinet.bodies.actors import Actor, Holding, load_actor
 from ecabinet.bodies.appointments import Appointment
 from ecabinet.bodies.models import USUAL_SCOPES, Body, Role
@@ -26,7 +27,7 @@ PASSWORD = "mot mat khau rat dai"
 HASH = hash_password(PASSWORD)
 LONG_AGO = date(2020, 1, 1)
 FOUNDER = Actor(
-    "founder",
+    system.FOUNDER,
     "Founder",
     (Holding("founder", Role.ADMINISTRATOR, None, "", None, "", None, "", ""),),
 )

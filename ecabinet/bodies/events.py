@@ -46,6 +46,7 @@ class PostGiven(Event):
     account_id: str
     role: str
     title: str
+    by_sheet: bool = False  # with many others: they are told of together
 
 
 @dataclass(frozen=True, kw_only=True)

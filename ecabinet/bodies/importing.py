@@ -81,11 +81,17 @@ def carry_out_import(actor: Actor, draft: ImportDraft, shown: str) -> Plan:
         if each.post and each.post_id:
             _change_post(actor, posts[each.post_id], each)
         if each.new_post is not None:
-            add_post(actor, each.new_post)
+            add_post(actor, each.new_post, by_sheet=True)
     session().delete(draft)
-    changed = plan.count(State.CHANGED)
-    record(PeopleImported(actor_id=actor.id, made=made, changed=changed))
+    _say_imported(actor, plan, made)
     return plan
+
+
+def _say_imported(actor: Actor, plan: Plan, made: int) -> None:
+    bodies = {each.new_post.body_id for each in plan.outcomes if each.new_post is not None}
+    given = tuple(sorted(each for each in bodies if each))
+    changed = plan.count(State.CHANGED)
+    record(PeopleImported(actor_id=actor.id, made=made, changed=changed, bodies=given))
 
 
 def forget_old_drafts() -> None:

@@ -117,6 +117,7 @@ class PeopleImported(Event):
 
     made: int
     changed: int
+    bodies: tuple[str, ...] = ()  # in which posts were given
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,9 @@ LAST_ADMINISTRATOR = N_(
 )
 BEFORE_IT_BEGAN = N_("The last day comes before the day on which the post began.")
 LONGER = N_("The post ends before that day already. To make it longer, please change its dates.")
+TO_ONESELF = N_(
+    "Nobody gives or changes a post in a body for themselves. Please ask another administrator."
+)
 YESTERDAY = timedelta(days=1)
 
 
@@ -49,6 +52,7 @@ def find_post(actor: Actor, post_id: str, *, lock: bool = False) -> Post:
 def change_post(actor: Actor, post: Post, draft: PostDraft) -> None:
     """Correct a post. The same rules hold as when it was given."""
     require(may_administer(actor))
+    _refuse_to_oneself(actor, post)
     wanted = _as_changed(post, draft)
     require_sound(post.account_id, wanted, look_up(post.account_id, wanted), post)
     if draft.ends_on or draft.starts_on > today():
@@ -65,9 +69,10 @@ def change_post(actor: Actor, post: Post, draft: PostDraft) -> None:
         end_assistants(actor, post, draft.ends_on)
 
 
-def add_post(actor: Actor, post: Post) -> None:
-    """Put in a post that was found sound."""
+def add_post(actor: Actor, post: Post, *, by_sheet: bool = False) -> None:
+    """Put in a post that was found sound. An administrator's own post in a body is another administrator's to give."""
     require(may_administer(actor))
+    _refuse_to_oneself(actor, post)
     session().add(post)
     record(
         PostGiven(
@@ -77,8 +82,15 @@ def add_post(actor: Actor, post: Post) -> None:
             account_id=post.account_id,
             role=post.role,
             title=post.title,
+            by_sheet=by_sheet,
         )
     )
+
+
+def _refuse_to_oneself(actor: Actor, post: Post) -> None:
+    """A post in a body opens its papers, which administering does not; so it takes somebody else."""
+    if post.body_id and post.account_id == actor.id:
+        raise Refused(TO_ONESELF)
 
 
 def say_changed(actor: Actor, post: Post, changed: tuple[str, ...]) -> None:

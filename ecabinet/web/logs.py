@@ -45,4 +45,6 @@ def speak_json(level: int = logging.INFO) -> None:
     )
     root = logging.getLogger()
     root.handlers, root.level = [handler], logging.WARNING
-    logging.getLogger("gunicorn.error").handlers = [handler]  # what it says of a stranger's request, too
+    logging.getLogger("gunicorn.error").handlers = [
+        handler
+    ]  # what it says of a stranger's request, too

@@ -187,7 +187,9 @@ def test_what_came_over_the_wire_is_one_line_each(house):
     forged = quote('x\n{"event": "access", "what": "forged"}\r\n\x1b[2J\u2028')
     for path in (f"/{forged}", f"/meetings/{forged}", f"/me?{forged}", f"/sign-in?next={forged}"):
         person.ask("GET", path, **{"User-Agent": "x\x85y\x9b31m"})
-        person.ask("GET", path, **{"User-Agent": "x\x1b[31m\x7fy"})  # which the server itself refuses
+        person.ask(
+            "GET", path, **{"User-Agent": "x\x1b[31m\x7fy"}
+        )  # which the server itself refuses
     data = f"username={forged}&password={forged}"
     assert person.post("/sign-in", data, **{"User-Agent": '"}{"event":"y'}).status in {
         303,
