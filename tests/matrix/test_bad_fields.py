@@ -61,6 +61,7 @@ def forms(app, house):
     return found
 
 
+@pytest.mark.once
 def test_nothing_bad_in_any_field_is_a_fault_or_leaves_a_trace(
     app, keys, forms, undrawn, forgetful, checked
 ):
@@ -83,6 +84,7 @@ def test_nothing_bad_in_any_field_is_a_fault_or_leaves_a_trace(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_what_is_shown_again_is_shown_as_text(app, keys, forms, forgetful, checked):
     """The form comes back with what was typed, and nothing of it has become a part of the page."""
     wrong, texts = [], [(form, name) for form in forms.values() for name in form[3]]

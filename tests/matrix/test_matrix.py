@@ -56,6 +56,7 @@ def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, forgetful, check
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_nobody_does_what_they_may_not(app, house, keys, undrawn, forgetful, checked):
     wrong = []
     for cell in cells(decided(app, WRITES)):
