@@ -5,6 +5,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from ecabinet.accounts.stepup import fresh
 from ecabinet.agenda import operations
 from ecabinet.agenda.forms import (
     GuestForm,
@@ -124,11 +125,13 @@ def invite(item_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/items/<item_id>/secrecy")
+@fresh
 def ask_to_restrict(item_id: str) -> ResponseReturnValue:
     return _secrecy_form(item_id, {})
 
 
 @bp.post("/items/<item_id>/secrecy")
+@fresh
 def restrict(item_id: str) -> ResponseReturnValue:
     """Say how far an item is known. Members who are not named are counted in the sentence that confirms it."""
     try:

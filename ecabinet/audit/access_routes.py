@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ecabinet.accounts.models import Access
+from ecabinet.accounts.rates import EXPORTS, at_most
 from ecabinet.accounts.stepup import fresh
 from ecabinet.audit.answers import MOST_ROWS, again, sheet
 from ecabinet.audit.forms import FORMS, AccessExportForm, AccessFilter
@@ -39,6 +40,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/export")
+@at_most(EXPORTS)
 @fresh
 def export() -> ResponseReturnValue:
     _supervisor()

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.accounts.rates import EXPORTS, at_most
 from ecabinet.accounts.stepup import fresh
 from ecabinet.audit import checkpoints
 from ecabinet.audit.answers import MOST_ROWS, again, attached, sheet, write_export
@@ -117,6 +118,7 @@ def key() -> ResponseReturnValue:
 
 
 @bp.post("/export")
+@at_most(EXPORTS)
 @fresh
 def export() -> ResponseReturnValue:
     """Hand the trail out: whole chains that can be checked anywhere, or what the page shows, for reading."""

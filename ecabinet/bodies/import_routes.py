@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.accounts.rates import EXPORTS, UPLOADS, at_most
 from ecabinet.accounts.stepup import fresh
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.exporting import export_people
@@ -53,6 +54,7 @@ def sheet() -> ResponseReturnValue:
 
 
 @bp.post("/import")
+@at_most(UPLOADS)
 def upload() -> ResponseReturnValue:
     try:
         table = _read_table()
@@ -89,6 +91,7 @@ def confirm(draft_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/export")
+@at_most(EXPORTS)
 @fresh
 def export() -> ResponseReturnValue:
     """Every person and post, in the shape in which an import takes them."""

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ecabinet.accounts.rates import UPLOADS, at_most, in_pieces
+from ecabinet.accounts.stepup import fresh
 from ecabinet.agenda.models import Item, Stand
 from ecabinet.agenda.policy import may_take_position
 from ecabinet.agenda.queries import find_my_position
@@ -113,11 +114,13 @@ def still_open(paper_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/papers/<paper_id>/secrecy")
+@fresh
 def ask_to_restrict(paper_id: str) -> ResponseReturnValue:
     return _secrecy_form(paper_id, {})
 
 
 @bp.post("/papers/<paper_id>/secrecy")
+@fresh
 def restrict(paper_id: str) -> ResponseReturnValue:
     try:
         form = read_secrecy()
