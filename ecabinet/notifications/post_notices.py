@@ -8,7 +8,7 @@ from ecabinet.accounts.models import Account
 from ecabinet.bodies.actors import today
 from ecabinet.bodies.events import PostGiven
 from ecabinet.bodies.models import Role
-from ecabinet.bodies.people_events import PeopleImported
+from ecabinet.bodies.people_events import PeopleImported, PersonChanged
 from ecabinet.bodies.queries import list_posts
 from ecabinet.bodies.system import FOUNDER
 from ecabinet.core.database import session
@@ -17,6 +17,9 @@ from ecabinet.core.words import N_
 from ecabinet.notifications.inbox import tell
 
 GIVEN = N_("%(by)s gave %(name)s the post: %(title)s. If that is not right, please call them.")
+ADDRESS = N_(
+    "%(by)s changed your e-mail address. If you did not want that, please call your administrator."
+)
 IMPORTED = N_(
     "%(by)s gave posts to several people from a sheet. If that is not right, please call them."
 )
@@ -33,6 +36,13 @@ def tell_of_a_post(fact: PostGiven) -> None:
 @within(PeopleImported)
 def tell_of_an_import(fact: PeopleImported) -> None:
     tell(fact, _heads(fact.bodies), IMPORTED, {"by": _name(fact.actor_id)}, "/notices/")
+
+
+@within(PersonChanged)
+def tell_of_an_address(fact: PersonChanged) -> None:
+    """Whoever reads somebody's mail knows what they are told: an address is never exchanged in silence."""
+    if "email" in fact.changed and fact.actor_id != fact.account_id:
+        tell(fact, [fact.account_id], ADDRESS, {"by": _name(fact.actor_id)}, "/me")
 
 
 def _heads(body_ids: Iterable[str], but: str = "") -> list[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.models import Post, Role
 from ecabinet.bodies.operations import Appointment, give_post
+from ecabinet.bodies.people import PersonDraft, change_person
 from ecabinet.bodies.posts import PostDraft, change_post
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Refused
@@ -40,6 +41,15 @@ def test_an_administrator_gives_themselves_no_post_in_a_body(cabinet):
     with pytest.raises(Refused):
         give(cabinet, "admin", Role.HEAD, cabinet.body)
     assert told(cabinet, "head") == []
+
+
+def test_a_new_address_is_told_to_its_owner(cabinet):
+    def deed(actor):
+        account = session().get_one(Account, cabinet.id("minister"))
+        change_person(actor, account, PersonDraft(name=account.name, email="khac@example.vn"))
+
+    cabinet.act("admin", deed)
+    assert told(cabinet, "minister") == [{"by": "Quản trị viên"}]
 
 
 def test_nor_makes_one_of_their_own_longer(cabinet):
