@@ -29,13 +29,15 @@ IMPORTED = N_(
 def tell_of_a_post(fact: PostGiven) -> None:
     """What the founder makes is nobody's to tell: there was no head before it."""
     if fact.body_id and not fact.by_sheet and fact.actor_id != FOUNDER:
-        values = {"by": _name(fact.actor_id), "name": _name(fact.account_id), "title": fact.title}
-        tell(fact, _heads([fact.body_id], fact.account_id), GIVEN, values, "/notices/")
+        for head in _heads([fact.body_id], but=fact.account_id):
+            values = {"by": _name(fact.actor_id), "name": _name(fact.account_id)}
+            tell(fact, [head], GIVEN, values | {"title": fact.title}, "/notices/")
 
 
 @within(PeopleImported)
 def tell_of_an_import(fact: PeopleImported) -> None:
-    tell(fact, _heads(fact.bodies), IMPORTED, {"by": _name(fact.actor_id)}, "/notices/")
+    for head in _heads(fact.bodies):
+        tell(fact, [head], IMPORTED, {"by": _name(fact.actor_id)}, "/notices/")
 
 
 @within(PersonChanged)
@@ -45,7 +47,7 @@ def tell_of_an_address(fact: PersonChanged) -> None:
         tell(fact, [fact.account_id], ADDRESS, {"by": _name(fact.actor_id)}, "/me")
 
 
-def _heads(body_ids: Iterable[str], but: str = "") -> list[str]:
+def _heads(body_ids: Iterable[str], *, but: str = "") -> list[str]:
     return [
         each.account_id
         for body_id in body_ids
@@ -55,4 +57,5 @@ def _heads(body_ids: Iterable[str], but: str = "") -> list[str]:
 
 
 def _name(account_id: str) -> str:
-    return session().get_one(Account, account_id).name
+    account = session().get(Account, account_id)
+    return account.name if account else "e-Cabinet"

@@ -41,7 +41,7 @@ def test_another_tab_locks_too_and_shows_nothing_more(open_as, visitors):
     page = open_as("member04", "/notices/")
     other = page.context.new_page()
     other.goto("/me")
-    other.wait_for_function("document.documentElement.dataset.connection === 'online'")
+    expect(other.locator("html")).to_have_attribute("data-connection", "online")
     page.goto("/me")
     page.get_by_role("button", name="Khóa màn hình").click()
     page.wait_for_url("**/locked**", timeout=PATIENCE_MS)
