@@ -176,7 +176,7 @@ WAYS = {
     "session locked": lambda _, sign_in_id: sessions.lock(sign_in_id),
     "device forgotten": forget_device,
     "nobody touched it": lambda _, sign_in_id: setattr(
-        session().get_one(SignIn, sign_in_id), "last_seen_at", now() - timedelta(minutes=16)
+        session().get_one(SignIn, sign_in_id), "last_seen_at", now() - timedelta(minutes=31)
     ),
     "twelve hours over": lambda _, sign_in_id: setattr(
         session().get_one(SignIn, sign_in_id), "expires_at", now()
