@@ -7,6 +7,7 @@ from flask import Flask, current_app, g
 from flask_babel import gettext as _
 
 from ecabinet.accounts.doors import current_account
+from ecabinet.accounts.draft_key import draft_key
 from ecabinet.agenda.models import State
 from ecabinet.agenda.queries import list_items
 from ecabinet.bodies.actors import Actor
@@ -30,6 +31,7 @@ class Running:
 def surround(app: Flask) -> None:
     """Give every template what its layout shows around the page."""
     app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals["draft_key"] = draft_key
     app.jinja_env.globals["paper_kinds"] = offered_kinds
     app.context_processor(_surroundings)
 

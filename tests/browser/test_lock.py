@@ -9,6 +9,18 @@ from tests.servers import DEMO_PASSWORD
 HALF_TYPED = "Đề nghị bổ sung đánh giá tác động"
 KEEP = "async key => (await import('#lib/store.js')).write('outbox', key, {key, url: '/none', body: ''})"
 LEFT = "async () => (await (await import('#lib/store.js')).all('outbox')).length"
+# What somebody finds who takes the store itself from a tablet that lies locked.
+RAW = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("ecabinet");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("drafts").objectStore("drafts").getAll();
+        asked.onsuccess = () => resolve({
+            drafts: asked.result.length,
+            names: asked.result.flatMap(Object.keys),
+            text: asked.result.map((it) => new TextDecoder().decode(it.data)).join(),
+        });
+    };
+})"""
 DRAFT = "async text => (await import('#lib/drafts.js')).keep('test', text)"
 DRAFTED = "async () => (await (await import('#lib/drafts.js')).find('test'))?.text"
 
@@ -30,10 +42,21 @@ def test_an_untouched_tablet_warns_locks_and_gives_back_what_was_typed(open_as):
     page.clock.fast_forward((limit_s + 1) * 1000)
     page.wait_for_url("**/locked**", timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="Màn hình đã khóa")).to_be_visible()
+    assert_closed(page.evaluate(RAW))
+    unlock(page)
+    assert page.evaluate(DRAFTED) == HALF_TYPED
+
+
+def assert_closed(kept):
+    assert kept["drafts"] == 1
+    assert HALF_TYPED not in kept["text"]
+    assert "text" not in kept["names"]
+
+
+def unlock(page):
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Mở khóa", exact=True).click()
     page.wait_for_url("**/notices/**", timeout=PATIENCE_MS)
-    assert page.evaluate(DRAFTED) == HALF_TYPED
 
 
 def test_another_tab_locks_too_and_shows_nothing_more(open_as, visitors):

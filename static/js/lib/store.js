@@ -3,6 +3,8 @@
  *
  * Keys begin with the account, so that who signs in next on the same tablet finds nothing.
  */
+import { seal, unseal } from "#lib/sealing.js";
+
 const NAME = "ecabinet";
 const STORES = /** @type {const} */ (["drafts", "outbox"]);
 /** @typedef {typeof STORES[number]} Store */
@@ -50,18 +52,24 @@ async function use(store, mode, work) {
 const mine = () => `${document.documentElement.dataset.account ?? ""}/`;
 
 /** @param {Store} store @param {string} key @returns {Promise<any>} */
-export const read = (store, key) => use(store, "readonly", (it) => it.get(mine() + key));
+export const read = async (store, key) =>
+  unseal(await use(store, "readonly", (it) => it.get(mine() + key)));
 
 /** @param {Store} store @param {string} key @param {unknown} value */
-export const write = (store, key, value) =>
-  use(store, "readwrite", (it) => it.put(value, mine() + key));
+export async function write(store, key, value) {
+  const sealed = await seal(value);
+  return use(store, "readwrite", (it) => it.put(sealed, mine() + key));
+}
 
 /** @param {Store} store @param {string} key */
 export const forget = (store, key) => use(store, "readwrite", (it) => it.delete(mine() + key));
 
 /** Everything of mine in a store. @param {Store} store @returns {Promise<any[]>} */
-export const all = (store) =>
-  use(store, "readonly", (it) => it.getAll(IDBKeyRange.bound(mine(), `${mine()}\uffff`)));
+export async function all(store) {
+  const bound = IDBKeyRange.bound(mine(), `${mine()}\uffff`);
+  const kept = await use(store, "readonly", (it) => it.getAll(bound));
+  return (await Promise.all(kept.map(unseal))).filter((each) => each !== undefined);
+}
 
 /** Leave nothing behind: somebody signs out. */
 export const wipe = () => Promise.all(STORES.map((it) => use(it, "readwrite", (s) => s.clear())));
