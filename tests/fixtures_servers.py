@@ -20,6 +20,7 @@ settings.register_profile("deep", max_examples=2000, deadline=None, stateful_ste
 settings.load_profile("quick")
 
 BROWSER_FIXTURES = {"browser", "open_as", "visitors"}
+DATABASE_FIXTURES = {"new_database", "demonstration"}  # whatever meets a database asks for one of them
 
 
 def pytest_configure(config):
@@ -48,14 +49,17 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if BROWSER_FIXTURES & set(item.fixturenames):
             item.add_marker("browser")
-        elsewhere = item.get_closest_marker("once") or (
-            item.get_closest_marker("browser") and not item.get_closest_marker("story")
+        elsewhere = (
+            item.get_closest_marker("once")
+            or not DATABASE_FIXTURES & set(item.fixturenames)
+            or (item.get_closest_marker("browser") and not item.get_closest_marker("story"))
         )
         if (elsewhere and not on_sqlite) or (item.get_closest_marker("postgresql") and on_sqlite):
             dropped.append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if item not in dropped]
+        gone = set(dropped)
+        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ def test_an_address_that_is_not_there_tells_a_stranger_nothing(app):
     assert app.test_client().get("/khong-co").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_an_address_in_a_template_leads_somewhere(app, path):
     addresses = app.url_map.bind("localhost")
