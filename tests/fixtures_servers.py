@@ -20,7 +20,8 @@ settings.register_profile("deep", max_examples=2000, deadline=None, stateful_ste
 settings.load_profile("quick")
 
 BROWSER_FIXTURES = {"browser", "open_as", "visitors"}
-DATABASE_FIXTURES = {"new_database", "demonstration"}  # whatever meets a database asks for one of them
+# Whatever meets a database asks for one of them.
+DATABASE_FIXTURES = {"new_database", "demonstration"}
 
 
 def pytest_configure(config):
