@@ -28,7 +28,7 @@ PIECES = "600 per 10 seconds; 3000 per minute"
 SIGN_IN = "120 per minute"  # of one address, behind which a whole ministry may stand; guesses have their own brake
 PASSWORDS = "30 per 5 minutes"
 LINKS = "30 per 10 minutes"
-TICKETS = "240 per minute"  # every page that is turned to asks for one
+TICKETS = "120 per minute"  # every page that is turned to asks for one
 UPLOADS = "60 per 5 minutes"
 EXPORTS = "20 per 5 minutes"
 # Whoever asks more than that in a second waits a little before each turn: a flood of one then stands in its own way,

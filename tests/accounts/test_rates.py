@@ -29,7 +29,7 @@ def counting(app, monkeypatch):
     limiter.enabled = False
 
 
-def flood(client, path, most=70, **how):
+def flood(client, path, most=130, **how):
     """Ask until it is too much; return how often it was not, and the answer that said so."""
     for times in range(most):
         reply = client.open(path, **how)
@@ -153,7 +153,7 @@ def test_signing_in_is_tight_at_one_address_whatever_name_is_tried(app, cabinet,
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/socket-ticket", 60), ("/unlock", 30), ("/papers/dossiers/none/papers", 60)],
+    [("/socket-ticket", 120), ("/unlock", 30), ("/papers/dossiers/none/papers", 60)],
 )
 def test_what_is_dear_is_tight(sign_in, monkeypatch, path, most):
     monkeypatch.setattr(rates, "ORDINARY", "1000 per hour")

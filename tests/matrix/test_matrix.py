@@ -46,6 +46,7 @@ def test_every_message_and_topic_has_a_decision(app):
     assert set(TOPICS) == topics.kinds()
 
 
+@pytest.mark.once
 def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, forgetful, checked):
     wrong = []
     for cell in cells(decided(app, "GET")):
