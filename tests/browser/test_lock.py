@@ -25,7 +25,8 @@ DRAFT = "async text => (await import('#lib/drafts.js')).keep('test', text)"
 DRAFTED = "async () => (await (await import('#lib/drafts.js')).find('test'))?.text"
 
 
-def test_an_untouched_tablet_warns_locks_and_gives_back_what_was_typed(open_as):
+def test_an_untouched_tablet_warns_locks_and_gives_back_what_was_typed(open_as, visitors):
+    visitors.expect_problem("401")  # what the page asks by itself while it goes to the lock
     page = open_as("member04", "/")
     page.clock.install()
     page.goto("/notices/")
@@ -40,8 +41,8 @@ def test_an_untouched_tablet_warns_locks_and_gives_back_what_was_typed(open_as):
     page.locator("h1").first.click()
     expect(warning).to_be_hidden()
     page.clock.fast_forward((limit_s + 1) * 1000)
-    page.wait_for_url("**/locked**", timeout=PATIENCE_MS)
-    expect(page.get_by_role("heading", name="Màn hình đã khóa")).to_be_visible()
+    locked = page.get_by_role("heading", name="Màn hình đã khóa")
+    expect(locked).to_be_visible(timeout=PATIENCE_MS)
     assert_closed(page.evaluate(RAW))
     unlock(page)
     assert page.evaluate(DRAFTED) == HALF_TYPED
