@@ -3,6 +3,8 @@
 Wrong ones are counted. Each right code is good once.
 """
 
+from collections.abc import Callable
+
 from flask.typing import ResponseReturnValue
 
 from ecabinet.accounts import codes, recovery_codes
@@ -39,38 +41,26 @@ class TooFast(Invalid):
 
 def check_code(account_id: str, code: str) -> None:
     """Invalid unless the app shows this code now."""
-    counted = _count(account_id)
-    if not run(lambda: codes.is_right_code(account_id, code[:LONGEST])):
-        note(What.WRONG_CODE, account_id)
-        raise Invalid(WRONG_CODE, code=WRONG_CODE)
-    guesses.forget(counted)
+    no = Invalid(WRONG_CODE, code=WRONG_CODE)
+    _check(account_id, lambda: run(lambda: codes.is_right_code(account_id, code[:LONGEST])), no)
 
 
 def check_recovery_code(account_id: str, code: str) -> None:
     """Invalid unless this code stands on their paper and was never used."""
-    counted = _count(account_id)
-    if not run(lambda: recovery_codes.use_code(account_id, code[:LONGEST])):
-        note(What.WRONG_CODE, account_id)
-        raise Invalid(WRONG_RECOVERY_CODE, recovery_code=WRONG_RECOVERY_CODE)
-    guesses.forget(counted)
+    no = Invalid(WRONG_RECOVERY_CODE, recovery_code=WRONG_RECOVERY_CODE)
+    _check(account_id, lambda: run(lambda: recovery_codes.use_code(account_id, code[:LONGEST])), no)
 
 
 def confirm_app(account_id: str, code: str) -> None:
     """Invalid unless the new app shows this code now; it is a factor from then on."""
-    counted = _count(account_id)
-    if not run(lambda: codes.confirm_code_app(account_id, code[:LONGEST])):
-        note(What.WRONG_CODE, account_id)
-        raise Invalid(WRONG_CODE, code=WRONG_CODE)
-    guesses.forget(counted)
+    no = Invalid(WRONG_CODE, code=WRONG_CODE)
+    _check(account_id, lambda: run(lambda: codes.confirm_code_app(account_id, code[:LONGEST])), no)
 
 
 def check_password(account: Account, password: str) -> None:
     """Invalid unless it is the password of whoever is signed in."""
-    counted = _count(account.id)
-    if not is_right(password, account.password_hash):
-        note(What.WRONG_PASSWORD, account.id)
-        raise Invalid(WRONG_PASSWORD, password=WRONG_PASSWORD)
-    guesses.forget(counted)
+    no = Invalid(WRONG_PASSWORD, password=WRONG_PASSWORD)
+    _check(account.id, lambda: is_right(password, account.password_hash), no, What.WRONG_PASSWORD)
 
 
 def said_no(shown: str, no: Invalid) -> ResponseReturnValue:
@@ -78,6 +68,17 @@ def said_no(shown: str, no: Invalid) -> ResponseReturnValue:
     if isinstance(no, TooFast):
         return shown, 429, {"Retry-After": str(no.wait_s)}
     return shown, 422
+
+
+def _check(
+    account_id: str, is_theirs: Callable[[], bool], no: Invalid, wrong: What = What.WRONG_CODE
+) -> None:
+    """Count the try, look, and either forget it or refuse with `no`."""
+    counted = _count(account_id)
+    if not is_theirs():
+        note(wrong, account_id)
+        raise no
+    guesses.forget(counted)
 
 
 def _count(account_id: str) -> str:
