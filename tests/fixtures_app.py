@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,30 @@ class Browser(FlaskClient):
         reply = super().open(*arguments, **more)
         reply.request.environ["wsgi.input"].close()
         return reply
+
+
+class Founding:
+    """Founds the Cabinet once, deed by deed; every later test is given the very rows that this wrote."""
+
+    def __init__(self):
+        self._cabinet = None
+        self._rows = {}
+
+    def put_into(self, engine):
+        if self._cabinet is None:
+            self._cabinet = Cabinet()
+            with engine.connect() as connection:
+                for table in Model.metadata.sorted_tables:
+                    self._rows[table] = [
+                        dict(row) for row in connection.execute(table.select()).mappings()
+                    ]
+            return deepcopy(self._cabinet)
+        with engine.begin() as connection:
+            _any_order(connection)
+            for table, rows in self._rows.items():
+                if rows:
+                    connection.execute(table.insert(), rows)
+        return deepcopy(self._cabinet)  # a test may take in people of its own
 
 
 @pytest.fixture(scope="session")
@@ -89,20 +114,35 @@ def _empty():
     engine = engine_in_use()
     deletions = [f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables]
     with engine.begin() as connection:
+        _any_order(connection)
         if engine.dialect.name == "sqlite":
-            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             for deletion in deletions:
                 connection.execute(text(deletion))
             return
-        # A hundred times as fast as TRUNCATE; without triggers the order of the tables does not matter.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text("; ".join(deletions)))
+        connection.execute(text("; ".join(deletions)))  # a hundred times as fast as TRUNCATE
+
+
+def _any_order(connection):
+    """Look at foreign keys at the end, or, without triggers, not at all: the order of tables does not matter."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    connection.execute(
+        text(
+            "PRAGMA defer_foreign_keys = ON"
+            if on_sqlite
+            else "SET LOCAL session_replication_role = replica"
+        )
+    )
 
 
 @pytest.fixture
-def cabinet(app):
+def cabinet(app, founding):
     """The small Cabinet of `tests/cabinet.py`, in the database."""
-    return Cabinet()
+    return founding.put_into(engine_in_use())
+
+
+@pytest.fixture(scope="session")
+def founding():
+    return Founding()
 
 
 @pytest.fixture

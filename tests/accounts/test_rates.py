@@ -10,6 +10,7 @@ from ecabinet.accounts import rates, routes, session_routes
 from ecabinet.accounts.brake import Brake
 from ecabinet.accounts.rates import limiter
 from ecabinet.core import clock
+from ecabinet.core.window import Window
 from tests.cabinet import PASSWORD
 
 JSON = {"Accept": "application/json"}
@@ -25,6 +26,7 @@ def counting(app, monkeypatch):
     monkeypatch.setattr(rates, "STEP_S", 0)
     limiter.enabled = True
     limiter.reset()
+    monkeypatch.setattr(rates, "_turns", Window(timedelta(seconds=1), 1000))
     yield
     limiter.enabled = False
 
