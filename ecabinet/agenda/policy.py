@@ -27,12 +27,6 @@ def may_see(actor: Actor, item: Item) -> bool:
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     concerned = actor.serves() | {actor.id}
-    called = meetings.is_called(actor, Invitation.votes.is_(True))
-    whole = or_(
-        Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
-        Meeting.chair_id == actor.id,
-        and_(Meeting.state.not_in(PREPARING), called),
-    )
     invited = Item.guests.any(ItemGuest.account_id == actor.id)
     return and_(
         Item.state != State.REMOVED,
@@ -40,7 +34,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         _needed_by(actor),
         or_(
             Item.agency_id.in_(actor.agencies()),
-            Item.meeting.has(whole),
+            Item.meeting.has(whole_agenda_visible_to(actor)),
             and_(invited, Item.meeting.has(meetings.visible_to(actor))),
         ),
     )
@@ -52,6 +46,16 @@ def sees_whole_agenda(actor: Actor, meeting: Meeting) -> bool:
         return True
     called = actor.stands_for(meeting.body_id)
     return any(each.account_id in called and each.votes for each in meeting.invitations)
+
+
+def whole_agenda_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Sessions whose whole agenda the actor sees, for a query: `sees_whole_agenda` of one that they see."""
+    called = meetings.is_called(actor, Invitation.votes.is_(True))
+    return or_(
+        Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
+        Meeting.chair_id == actor.id,
+        and_(Meeting.state.not_in(PREPARING), called),
+    )
 
 
 def is_open_to(actor: Actor, item: Item) -> bool:

@@ -1,8 +1,8 @@
 """Counting: what a ballot's votes come to. Pure: no database, no clock."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ecabinet.ballots.models import Choice
 from ecabinet.bodies.rules import Rules, Tie
@@ -21,10 +21,36 @@ class Result:
     passed: bool
     tie: bool
     decided_by_head: bool
+    chosen: Mapping[str, int] = field(default_factory=dict)  # of a list: votes for each option
+    winner: str | None = None  # of a list: the option that passed
+
+
+def count_list(
+    votes: Sequence[str | None], options: Sequence[str], members: int, rules: Rules
+) -> Result:
+    """Count a ballot over a list. Won by the option that more than half of all members chose; otherwise by none.
+
+    Nobody's vote decides more than another's here: between options there is no side on which the head stands alone.
+    """
+    tally = Counter(votes)
+    winner = next((each for each in options if tally[each] >= rules.majority(members)), None)
+    return Result(
+        for_=0,
+        against=0,
+        other=0,
+        abstain=0,
+        unanswered=tally[None],
+        recused=members - len(votes),
+        passed=winner is not None,
+        tie=False,
+        decided_by_head=False,
+        chosen={each: tally[each] for each in options},
+        winner=winner,
+    )
 
 
 def count(
-    votes: Sequence[Choice | None], head: Choice | None, members: int, rules: Rules
+    votes: Sequence[str | None], head: str | None, members: int, rules: Rules
 ) -> Result:
     """Count the votes of a roll (None: not answered) in a body of `members`; `head` is its head's own vote."""
     tally = Counter(votes)
@@ -44,7 +70,7 @@ def count(
     )
 
 
-def _head_decides(half: int, head: Choice | None, members: int, rules: Rules) -> bool:
+def _head_decides(half: int, head: str | None, members: int, rules: Rules) -> bool:
     """Whether a tie of `half` against `half` goes by the head's side.
 
     Law on Organisation of the Government art. 46. Where abstentions keep yes below half of all members the law is

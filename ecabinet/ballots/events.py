@@ -12,7 +12,7 @@ class BallotEvent(Event):
     """
 
     ballot_id: str
-    item_id: str
+    item_id: str | None
     meeting_id: str
     by_order: bool = False
 

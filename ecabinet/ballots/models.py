@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ForeignKey,
     Index,
     LargeBinary,
@@ -21,7 +22,9 @@ from ecabinet.agenda.models import Item
 from ecabinet.bodies.rules import Rules
 from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Refused
+from ecabinet.core.ids import ID_LENGTH
 from ecabinet.core.words import N_
+from ecabinet.meetings.models import Meeting
 
 
 class State(StrEnum):
@@ -45,8 +48,16 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+class Kind(StrEnum):
+    PROPOSAL = "proposal"  # for or against what is proposed, in the body's own three options
+    LIST = "list"  # one of several: won by the option that more than half of all members choose
+
+
 class Choice(StrEnum):
-    """What may be chosen; a body's rules say which three are offered."""
+    """What may be chosen on a proposal; a body's rules say which three are offered.
+
+    On a list the choices are the places of its options: "1", "2", ….
+    """
 
     FOR = "for_"
     AGAINST = "against"
@@ -72,10 +83,12 @@ class Voter(Model):
     sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary
     )  # choice and text, while the ballot is open
-    choice: Mapped[Choice | None]  # known once it is closed
+    choice: Mapped[str | None] = mapped_column(String(40))  # known once it is closed
     text: Mapped[str] = mapped_column(Text, default="")
     receipt: Mapped[str] = mapped_column(String(40), default="")
     cast_at: Mapped[datetime | None]
+    # Ed25519 over the statement of `proof`; sealed with the choice until closing, for with it a guess could be tried.
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     ballot: Mapped[Ballot] = relationship(back_populates="roll")
 
@@ -93,9 +106,18 @@ class Ballot(Model):
     )
 
     id: Mapped[Key] = mapped_column()
-    item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    meeting_id: Mapped[Ref] = mapped_column(ForeignKey("meeting.id"))
+    item_id: Mapped[str | None] = mapped_column(
+        ForeignKey("item.id"), index=True
+    )  # None: a free question
+    bloc: Mapped[str | None] = mapped_column(
+        String(ID_LENGTH), index=True
+    )  # the same for those that are put together
+    repeats_id: Mapped[str | None] = mapped_column(ForeignKey("ballot.id"), index=True)
+    kind: Mapped[Kind] = mapped_column(default=Kind.PROPOSAL)
     question: Mapped[str] = mapped_column(String(500))
     options: Mapped[list[Any]]  # choices, in the order they are shown
+    labels: Mapped[list[Any]] = mapped_column(default=list)  # of a list: what its options say
     state: Mapped[State] = mapped_column(default=State.PREPARED)
     prepared_at: Mapped[datetime]
     members: Mapped[int] = mapped_column(default=0)  # N: the whole membership, frozen at opening
@@ -110,7 +132,21 @@ class Ballot(Model):
     announced_at: Mapped[datetime | None]
     by_order: Mapped[bool] = mapped_column(default=False)  # the desk acted on the chair's order
     procedure: Mapped[dict[str, Any] | None]  # the body's rules as they stood when it opened
+    # Of a timed ballot: how long it is open, and when that ends by the clock on the wall. Whether its time is up is
+    # told by the machine's own count since it was switched on, which no one sets.
+    limit_s: Mapped[int | None]
+    closes_at: Mapped[datetime | None]
+    left_ms: Mapped[int | None] = mapped_column(BigInteger)  # when it last began to run
+    running_since_ms: Mapped[int | None] = mapped_column(BigInteger)  # by the machine's count
+    machine: Mapped[str] = mapped_column(String(40), default="")  # whose count that is
+    by_hand: Mapped[bool] = mapped_column(default=False)  # hands or paper, recorded by the desk
+    sheet_id: Mapped[str | None] = mapped_column(
+        ForeignKey("dossier.id"), index=True
+    )  # where the signed sheet of such a one lies
     result: Mapped[dict[str, Any] | None]  # a `counting.Result`
+    record: Mapped[dict[str, Any] | None]  # what was counted, whole; hashed and signed
+    record_hash: Mapped[str] = mapped_column(String(64), default="")
+    record_signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     annulled_reason: Mapped[str] = mapped_column(Text, default="")
     # How many have voted: all that is known while it is open. Counted, not kept: one row that every cast
     # writes would be one lock that every cast waits for.
@@ -121,7 +157,9 @@ class Ballot(Model):
         .scalar_subquery()
     )
 
-    item: Mapped[Item] = relationship(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
+    item: Mapped[Item | None] = relationship(lazy="joined")
+    repeats: Mapped[Ballot | None] = relationship(remote_side="Ballot.id")
     roll: Mapped[list[Voter]] = relationship(
         back_populates="ballot", order_by="Voter.rank, Voter.id"
     )
@@ -138,12 +176,12 @@ class Ballot(Model):
     def rules(self) -> Rules:
         """The rules it goes by: once it is open a change of the body's rules is none of its own."""
         return (
-            Rules.model_validate(self.procedure) if self.procedure else self.item.meeting.body.rules
+            Rules.model_validate(self.procedure) if self.procedure else self.meeting.body.rules
         )
 
     @property
     def body_id(self) -> str:
-        return self.item.meeting.body_id
+        return self.meeting.body_id
 
     def move(self, state: State) -> None:
         """Go on to `state`. Refused when the life of a ballot does not lead there from here."""

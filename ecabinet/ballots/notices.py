@@ -73,7 +73,7 @@ def _any_in(
 ) -> bool:
     query = (
         select(Ballot.id)
-        .join(Item, Item.id == Ballot.item_id)
-        .where(Item.meeting_id == meeting_id, Ballot.state.in_(states), *more)
+        .outerjoin(Item, Item.id == Ballot.item_id)
+        .where(Ballot.meeting_id == meeting_id, Ballot.state.in_(states), *more)
     )
     return session().scalars(query).first() is not None

@@ -17,7 +17,7 @@ from ecabinet.ballots.events import (
     BallotResumed,
     VoteCast,
 )
-from ecabinet.ballots.models import Ballot, Choice, State, Voter
+from ecabinet.ballots.models import Ballot, Choice, Kind, State, Voter
 from ecabinet.ballots.policy import may_prepare, may_run, may_vote
 from ecabinet.ballots.queries import find_place, find_rival, hold_session
 from ecabinet.bodies.actors import Actor
@@ -65,6 +65,7 @@ def prepare_ballot(actor: Actor, item: Item, question: str) -> Ballot:
         raise Refused(N_("This item is concluded or withdrawn."))
     ballot = Ballot(
         id=new_id(),
+        meeting=item.meeting,
         item=item,
         question=question.strip(),
         options=[each.value for each in OFFERED[item.meeting.body.rules.options]],
@@ -89,7 +90,7 @@ def open_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     ballot.move(State.OPEN)
     ballot.opened_at = now()
     ballot.key = seals.new_key(ballot)
-    ballot.by_order = not may_preside(actor, ballot.item.meeting)
+    ballot.by_order = not may_preside(actor, ballot.meeting)
     _freeze(ballot)
     frozen = {name: getattr(ballot, name) for name in ("members", "needed", "present", "quorum")}
     record(_fact(BallotOpened, actor, ballot, **frozen))
@@ -149,7 +150,8 @@ def close_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     ballot.result = asdict(result)
     ballot.key = None
     counted = asdict(result)
-    del counted["tie"], counted["recused"]
+    for untold in ("tie", "recused", "chosen", "winner"):
+        del counted[untold]
     record(_fact(BallotClosed, actor, ballot, **counted))
     if ballot.rules.announce_at_closing:
         _announce(actor, ballot)
@@ -199,7 +201,7 @@ def _demand_question(question: str) -> None:
 
 
 def _demand_session(ballot: Ballot) -> None:
-    if ballot.item.meeting.state is not MeetingState.IN_SESSION:
+    if ballot.meeting.state is not MeetingState.IN_SESSION:
         raise Refused(N_("A ballot can be opened only while the session is running."))
 
 
@@ -228,7 +230,7 @@ def _demand_choice(ballot: Ballot, choice: Choice, text: str) -> None:
 
 def _demand_in_room(actor: Actor, ballot: Ballot) -> None:
     """Where the body's rules let only those in the room vote."""
-    meeting = ballot.item.meeting
+    meeting = ballot.meeting
     if ballot.rules.remote_vote:
         return
     invitation = next((each for each in meeting.invitations if each.account_id == actor.id), None)
@@ -238,8 +240,8 @@ def _demand_in_room(actor: Actor, ballot: Ballot) -> None:
 
 def _freeze(ballot: Ballot) -> None:
     """Write the roll: every voting member who is not recused, in order of precedence."""
-    meeting = ballot.item.meeting
-    recused = {each.account_id for each in ballot.item.recusals}
+    meeting = ballot.meeting
+    recused = {each.account_id for each in ballot.item.recusals} if ballot.item else set()
     voting = [each for each in meeting.invitations if each.votes]
     called = [each for each in voting if each.account_id not in recused]
     there = attendance(meeting)
@@ -274,17 +276,19 @@ def _count(ballot: Ballot) -> counting.Result:
             place.sealed = None
     head = next((each.choice for each in ballot.roll if each.is_head), None)
     votes = [each.choice for each in ballot.roll]
+    if ballot.kind is Kind.LIST:
+        return counting.count_list(votes, ballot.options, ballot.members, ballot.rules)
     return counting.count(votes, head, ballot.members, ballot.rules)
 
 
 def _receipt(ballot: Ballot, place: Voter) -> Receipt:
     assert place.cast_at is not None  # noqa: S101 -- set with the vote it belongs to
-    zone = ZoneInfo(ballot.item.meeting.body.timezone)
+    zone = ZoneInfo(ballot.meeting.body.timezone)
     return Receipt(place.receipt, place.cast_at.astimezone(zone))
 
 
 def _fact(kind: type[F], actor: Actor, ballot: Ballot, **details: Any) -> F:
-    meeting = ballot.item.meeting
+    meeting = ballot.meeting
     return kind(
         actor_id=actor.id,
         body_id=meeting.body_id,

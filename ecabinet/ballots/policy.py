@@ -1,21 +1,34 @@
 """Who may do what with a ballot. Whoever does not see its item does not know of it."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 
 from ecabinet.agenda import policy as agenda
 from ecabinet.agenda.models import Item
 from ecabinet.ballots.models import Ballot, State, Voter
 from ecabinet.bodies.actors import Actor
 from ecabinet.meetings import policy as meetings
+from ecabinet.meetings.models import Meeting
 
 
 def may_see(actor: Actor, ballot: Ballot) -> bool:
-    return agenda.may_see(actor, ballot.item)
+    """Whoever sees its item; of a free question, whoever sees the whole agenda."""
+    if ballot.item is not None:
+        return agenda.may_see(actor, ballot.item)
+    meeting = ballot.meeting
+    return agenda.sees_whole_agenda(actor, meeting) and meetings.may_see(actor, meeting)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    return Ballot.item.has(agenda.visible_to(actor))
+    free = and_(
+        Ballot.item_id.is_(None), Ballot.meeting.has(agenda.whole_agenda_visible_to(actor))
+    )
+    return or_(Ballot.item.has(agenda.visible_to(actor)), free)
+
+
+def may_ask(actor: Actor, meeting: Meeting) -> bool:
+    """Put a question that is on no item; the desk on the chair's order."""
+    return meetings.may_run(actor, meeting)
 
 
 def may_prepare(actor: Actor, item: Item) -> bool:
@@ -24,6 +37,8 @@ def may_prepare(actor: Actor, item: Item) -> bool:
 
 def may_run(actor: Actor, ballot: Ballot) -> bool:
     """The chair, or the desk on the chair's order, which is recorded as such."""
+    if ballot.item is None:
+        return may_ask(actor, ballot.meeting)
     return may_prepare(actor, ballot.item)
 
 

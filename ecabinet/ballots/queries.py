@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Item
-from ecabinet.ballots.models import TAKING_VOTES, Ballot, Choice, Voter
+from ecabinet.ballots.models import TAKING_VOTES, Ballot, Voter
 from ecabinet.ballots.policy import may_run, may_see_result, may_see_turnout, visible_to
 from ecabinet.ballots.seals import opened
 from ecabinet.bodies.actors import Actor
@@ -18,11 +18,9 @@ from ecabinet.realtime.topics import numbers
 # What the policy asks of a ballot's item and session, fetched in as many statements as there are collections.
 RULES = (
     joinedload(Ballot.item).options(
-        selectinload(Item.recusals),
-        selectinload(Item.guests),
-        selectinload(Item.readers),
-        joinedload(Item.meeting).selectinload(Meeting.invitations),
+        selectinload(Item.recusals), selectinload(Item.guests), selectinload(Item.readers)
     ),
+    joinedload(Ballot.meeting).selectinload(Meeting.invitations),
 )
 
 
@@ -33,7 +31,7 @@ class Panel:
     ballot: Ballot
     seq: int  # how often its topic has moved
     place: Voter | None  # one's own in the roll
-    choice: Choice | None  # one's own
+    choice: str | None  # one's own
     text: str
     result: Mapping[str, Any] | None
     roll: Sequence[Voter]  # who voted how, with the result; before that empty
@@ -55,7 +53,7 @@ def list_ballots(actor: Actor, meeting: Meeting) -> Sequence[Ballot]:
     """Return the ballots of a session in the order they were prepared, with their rolls."""
     query = (
         _seen_by(actor)
-        .where(Ballot.item.has(Item.meeting_id == meeting.id))
+        .where(Ballot.meeting_id == meeting.id)
         .options(*RULES, selectinload(Ballot.roll))
         .order_by(Ballot.prepared_at, Ballot.id)
     )
@@ -105,10 +103,11 @@ def hold_session(ballot: Ballot) -> None:
 
     The item is held alone, with its recusals: nobody leaves it while the roll is written.
     """
-    item, share = ballot.item, {"of": Meeting, "read": True}
-    session().refresh(item.meeting, ["state"], with_for_update=share)
-    session().refresh(item, ["state"], with_for_update={"of": Item})
-    session().expire(item, ["recusals"])
+    share = {"of": Meeting, "read": True}
+    session().refresh(ballot.meeting, ["state"], with_for_update=share)
+    if ballot.item is not None:
+        session().refresh(ballot.item, ["state"], with_for_update={"of": Item})
+        session().expire(ballot.item, ["recusals"])
 
 
 def find_rival(actor: Actor, ballot: Ballot) -> Ballot | None:

@@ -97,7 +97,7 @@ def _run(ballot_id: str, deed: Deed) -> ResponseReturnValue:
 def _back_to(ballot_id: str) -> ResponseReturnValue:
     if wants_fragment():
         return panel(ballot_id)
-    meeting_id = find_ballot(current_actor(), ballot_id).item.meeting_id
+    meeting_id = find_ballot(current_actor(), ballot_id).meeting_id
     return redirect(url_for("sittings.room", meeting_id=meeting_id), 303)
 
 

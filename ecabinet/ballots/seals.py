@@ -2,7 +2,7 @@
 
 import secrets
 
-from ecabinet.ballots.models import Ballot, Choice, Voter
+from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.core import sealing
 
 MAX_TEXT = 1000
@@ -14,19 +14,19 @@ def new_key(ballot: Ballot) -> bytes:
     return sealing.wrap(sealing.new_key(), _purpose(ballot))
 
 
-def sealed(ballot: Ballot, place: Voter, choice: Choice, text: str) -> bytes:
+def sealed(ballot: Ballot, place: Voter, choice: str, text: str) -> bytes:
     """Return a vote sealed for one voter's place in one ballot, and for nowhere else."""
-    plain = f"{choice.value}\n{text}".encode().ljust(SIZE, b"\0")
+    plain = f"{choice}\n{text}".encode().ljust(SIZE, b"\0")
     return sealing.seal(_key(ballot), plain, _purpose(ballot, place))
 
 
-def opened(ballot: Ballot, place: Voter) -> tuple[Choice | None, str]:
+def opened(ballot: Ballot, place: Voter) -> tuple[str | None, str]:
     """Return what a place holds: opened by the ballot's key while sealed, as it stands once it is counted."""
     if place.sealed is None:
         return place.choice, place.text
     plain = sealing.unseal(_key(ballot), place.sealed, _purpose(ballot, place))
     choice, _, text = plain.rstrip(b"\0").decode().partition("\n")
-    return Choice(choice), text
+    return choice, text
 
 
 def plain_text(text: str) -> str:

@@ -118,7 +118,7 @@ def _entries(actor: Actor, meeting: Meeting) -> tuple[Entry, ...]:
     ballots: dict[str, list[Ballot]] = defaultdict(list)
     for ballot in list_ballots(actor, meeting):
         if ballot.state in TOLD:
-            ballots[ballot.item_id].append(ballot)
+            ballots[ballot.item_id or ""].append(ballot)
     concluded = {each.item_id: each for each in list_conclusions(actor, meeting)}
     return tuple(
         Entry(item, tuple(ballots[item.id]), concluded.get(item.id), _recused(item))
