@@ -14,9 +14,9 @@ from sqlalchemy import func, select  # noqa: E402
 
 from benchmarks import world  # noqa: E402 -- with the whole application: its listeners hear what is recorded
 from ecabinet.audit.models import Entry  # noqa: E402
+from ecabinet.ballots.casting_operations import cast_vote  # noqa: E402
 from ecabinet.ballots.events import VoteCast  # noqa: E402
 from ecabinet.ballots.models import Ballot, Choice, Voter  # noqa: E402
-from ecabinet.ballots.operations import cast_vote  # noqa: E402
 from ecabinet.ballots.queries import find_ballot  # noqa: E402
 from ecabinet.bodies.actors import load_actor  # noqa: E402
 from ecabinet.core import sealing  # noqa: E402

@@ -13,7 +13,8 @@ from ecabinet.accounts.models import Account
 from ecabinet.accounts.passwords import hash_password
 from ecabinet.agenda.models import Item
 from ecabinet.app import create_app
-from ecabinet.ballots.operations import open_ballot, prepare_ballot
+from ecabinet.ballots.operations import open_ballot
+from ecabinet.ballots.preparing_operations import prepare_ballot
 from ecabinet.bodies.actors import load_actor
 from ecabinet.bodies.models import Body, Post, Role
 from ecabinet.bodies.rules import PRESETS

@@ -49,9 +49,7 @@ def count_list(
     )
 
 
-def count(
-    votes: Sequence[str | None], head: str | None, members: int, rules: Rules
-) -> Result:
+def count(votes: Sequence[str | None], head: str | None, members: int, rules: Rules) -> Result:
     """Count the votes of a roll (None: not answered) in a body of `members`; `head` is its head's own vote."""
     tally = Counter(votes)
     tie = tally[Choice.FOR] == tally[Choice.AGAINST] > 0

@@ -1,7 +1,7 @@
 from typing import Any
 
+from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.forms import Vote
-from ecabinet.ballots.operations import cast_vote
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.realtime.messages import Message, deed

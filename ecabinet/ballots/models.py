@@ -175,9 +175,7 @@ class Ballot(Model):
     @property
     def rules(self) -> Rules:
         """The rules it goes by: once it is open a change of the body's rules is none of its own."""
-        return (
-            Rules.model_validate(self.procedure) if self.procedure else self.meeting.body.rules
-        )
+        return Rules.model_validate(self.procedure) if self.procedure else self.meeting.body.rules
 
     @property
     def body_id(self) -> str:

@@ -20,9 +20,7 @@ def may_see(actor: Actor, ballot: Ballot) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    free = and_(
-        Ballot.item_id.is_(None), Ballot.meeting.has(agenda.whole_agenda_visible_to(actor))
-    )
+    free = and_(Ballot.item_id.is_(None), Ballot.meeting.has(agenda.whole_agenda_visible_to(actor)))
     return or_(Ballot.item.has(agenda.visible_to(actor)), free)
 
 

@@ -3,13 +3,12 @@ from collections.abc import Callable
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ecabinet.ballots.casting_operations import Receipt, cast_vote
 from ecabinet.ballots.forms import Reason, Vote
 from ecabinet.ballots.models import Ballot
 from ecabinet.ballots.operations import (
-    Receipt,
     announce_ballot,
     annul_ballot,
-    cast_vote,
     close_ballot,
     open_ballot,
     pause_ballot,

@@ -8,14 +8,10 @@ from ecabinet.agenda.drafting import ItemDraft
 from ecabinet.agenda.models import Item, Stand
 from ecabinet.agenda.operations import add_item, call_item, take_position
 from ecabinet.agenda.queries import find_item
+from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.models import Ballot, Choice
-from ecabinet.ballots.operations import (
-    announce_ballot,
-    cast_vote,
-    close_ballot,
-    open_ballot,
-    prepare_ballot,
-)
+from ecabinet.ballots.operations import announce_ballot, close_ballot, open_ballot
+from ecabinet.ballots.preparing_operations import prepare_ballot
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.queries import find_body

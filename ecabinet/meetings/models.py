@@ -153,6 +153,11 @@ class Invitation(Model):
         )
 
     @property
+    def is_remote(self) -> bool:
+        """Whether they are not in the room: by network, or not arrived."""
+        return self.online or not self.is_present
+
+    @property
     def is_present(self) -> bool:
         return self.arrived_at is not None and self.left_at is None
 

@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ecabinet.agenda.queries import find_item
-from ecabinet.ballots.operations import open_ballot, prepare_ballot
+from ecabinet.ballots.operations import open_ballot
+from ecabinet.ballots.preparing_operations import prepare_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.clock import now

@@ -40,7 +40,7 @@ def test_the_deeds_are_found():
     known = {
         "bodies.people.deactivate_account",
         "bodies.posts.end_post",
-        "ballots.operations.cast_vote",
+        "ballots.casting_operations.cast_vote",
     }
     assert known | ONES_OWN <= set(DEEDS)
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from ecabinet.agenda.models import Group, Item, Recusal
 from ecabinet.agenda.models import State as ItemState
+from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.models import Ballot, Choice, Voter
-from ecabinet.ballots.operations import cast_vote, close_ballot, open_ballot, prepare_ballot
+from ecabinet.ballots.operations import close_ballot, open_ballot
+from ecabinet.ballots.preparing_operations import prepare_ballot
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.models import Body
 from ecabinet.core.clock import now

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
+from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.models import Ballot, Choice, State, Voter
-from ecabinet.ballots.operations import cast_vote, close_ballot, open_ballot
+from ecabinet.ballots.operations import close_ballot, open_ballot
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor, load_actor
 from ecabinet.bodies.models import Post, Role
