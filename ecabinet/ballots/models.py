@@ -173,6 +173,13 @@ class Ballot(Model):
         return self.state in COUNTED
 
     @property
+    def look(self) -> str:
+        """Return what changes exactly when everybody who watches must look again: not with each vote."""
+        moments = (self.opened_at, self.closes_at, self.closed_at, self.announced_at)
+        told = [str(int(each.timestamp() * 1000)) if each else "" for each in moments]
+        return ":".join((self.state, *told, "sheet" if self.sheet_id else ""))
+
+    @property
     def rules(self) -> Rules:
         """The rules it goes by: once it is open a change of the body's rules is none of its own."""
         return Rules.model_validate(self.procedure) if self.procedure else self.meeting.body.rules

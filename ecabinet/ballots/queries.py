@@ -1,17 +1,26 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Item
-from ecabinet.ballots.models import TAKING_VOTES, Ballot, Voter
-from ecabinet.ballots.policy import may_run, may_see_result, may_see_turnout, visible_to
+from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
+from ecabinet.ballots.policy import (
+    may_run,
+    may_see_result,
+    may_see_turnout,
+    may_vote,
+    visible_to,
+)
 from ecabinet.ballots.seals import opened
 from ecabinet.bodies.actors import Actor
+from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
+from ecabinet.meetings import policy as meetings
 from ecabinet.meetings.models import Meeting
 from ecabinet.realtime.topics import numbers
 
@@ -29,14 +38,32 @@ class Panel:
     """What one person is shown of a ballot, and nothing that they may not know."""
 
     ballot: Ballot
-    seq: int  # how often its topic has moved
-    place: Voter | None  # one's own in the roll
+    at: datetime  # when it was looked at
+    seqs: Mapping[str, int]  # how often each of its topics has moved
+    total: int  # how many places the roll has
+    place: Voter | None  # one's own in it
+    votes: bool
     choice: str | None  # one's own
     text: str
     result: Mapping[str, Any] | None
     roll: Sequence[Voter]  # who voted how, with the result; before that empty
     voted: Sequence[tuple[Voter, bool]]  # who has voted, for those who run it
     runs: bool
+    repeated_by: str | None  # the ballot that was held instead
+
+    @property
+    def seq(self) -> int:
+        return self.seqs[f"ballot:{self.ballot.id}"]
+
+    @property
+    def region(self) -> dict[str, str]:
+        """Return what a live region watches, how far it has come, and what it shows."""
+        told = {name: seq for name, seq in self.seqs.items() if not name.startswith("turnout:")}
+        return {
+            "topics": " ".join(told),
+            "seqs": " ".join(str(each) for each in told.values()),
+            "look": self.ballot.look,
+        }
 
 
 def find_ballot(actor: Actor, ballot_id: str, *, lock: bool = False) -> Ballot:
@@ -73,16 +100,44 @@ def list_ballots_of_item(actor: Actor, item_id: str) -> Sequence[Ballot]:
 
 def find_panel(actor: Actor, ballot_id: str) -> Panel:
     """Return a ballot as a page shows it to `actor`."""
-    query = _seen_by(actor).where(Ballot.id == ballot_id).options(*RULES, selectinload(Ballot.roll))
-    if ballot := session().scalars(query).one_or_none():
-        return _panel(actor, ballot)
+    found = _panels(actor, _seen_by(actor).where(Ballot.id == ballot_id))
+    if found:
+        return found[0]
     raise Missing
 
 
 def find_panel_of_item(actor: Actor, item_id: str) -> Panel | None:
     """Return the newest ballot on an item as a page shows it, if there is one."""
-    ballots = list_ballots_of_item(actor, item_id)
-    return _panel(actor, ballots[0]) if ballots else None
+    newest = _seen_by(actor).where(Ballot.id == _newest_on(item_id))
+    return next(iter(_panels(actor, newest)), None)
+
+
+def list_panels(
+    actor: Actor, meeting: Meeting, item_id: str | None, since: datetime | None
+) -> Sequence[Panel]:
+    """Return what stands before the room, as it was put there.
+
+    That is all that takes votes or waits to be announced, the newest on the item on the table, and what was announced
+    `since`. What is only prepared for later is shown to those who will open it.
+    """
+    stands = {*TAKING_VOTES, State.CLOSED}
+    if meetings.may_run(actor, meeting):
+        stands.add(State.PREPARED)
+    shown: list[ColumnElement[bool]] = [Ballot.state.in_(stands)]
+    if item_id is not None:
+        shown.append(Ballot.id == _newest_on(item_id))
+    if since is not None:
+        shown.append(and_(Ballot.state == State.ANNOUNCED, Ballot.announced_at >= since))
+    query = _seen_by(actor).where(Ballot.meeting_id == meeting.id, or_(*shown))
+    return _panels(actor, query.order_by(Ballot.prepared_at, Ballot.id))
+
+
+def count_places(actor: Actor, ballot_ids: Collection[str]) -> Mapping[str, int]:
+    """Return how many places the roll of each ballot has that `actor` sees."""
+    seen = select(Ballot.id).where(Ballot.id.in_(ballot_ids), visible_to(actor))
+    query = select(Voter.ballot_id, func.count(Voter.id)).where(Voter.ballot_id.in_(seen))
+    found = session().execute(query.group_by(Voter.ballot_id)).all()
+    return dict.fromkeys(ballot_ids, 0) | {each[0]: each[1] for each in found}
 
 
 def find_place(actor: Actor, ballot: Ballot, *, lock: bool = False) -> Voter | None:
@@ -118,23 +173,61 @@ def find_rival(actor: Actor, ballot: Ballot) -> Ballot | None:
     return session().scalars(query).first()
 
 
-def _panel(actor: Actor, ballot: Ballot) -> Panel:
-    place = next((each for each in ballot.roll if each.account_id == actor.id), None)
-    choice, text = opened(ballot, place) if place else (None, "")
+def _panels(actor: Actor, query: Select[Ballot]) -> list[Panel]:
+    """Draw ballots in as many statements as there are kinds of things, however long their rolls are."""
+    ballots = session().scalars(query.options(*RULES)).all()
+    ids = [each.id for each in ballots]
+    if not ids:
+        return []
+    own = select(Voter).where(Voter.ballot_id.in_(ids), Voter.account_id == actor.id)
+    again = _seen_by(actor).where(Ballot.repeats_id.in_(ids)).order_by(Ballot.prepared_at)
+    found = _Found(
+        places={each.ballot_id: each for each in session().scalars(own)},
+        totals=count_places(actor, ids),
+        seqs=numbers(topic for each in ids for topic in _topics(actor, each)),
+        repeated={each.repeats_id: each.id for each in session().scalars(again)},
+    )
+    return [_panel(actor, each, found) for each in ballots]
+
+
+@dataclass(frozen=True)
+class _Found:
+    places: Mapping[str, Voter]
+    totals: Mapping[str, int]
+    seqs: Mapping[str, int]
+    repeated: Mapping[str | None, str]
+
+
+def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
+    place = found.places.get(ballot.id)
+    choice, text = opened(ballot, place)[:2] if place else (None, "")
     shows = may_see_result(actor, ballot)
     counts = ballot.is_taking_votes and may_see_turnout(actor, ballot)
-    topic = f"ballot:{ballot.id}"
     return Panel(
         ballot=ballot,
-        seq=numbers([topic])[topic],
+        at=now(),
+        seqs={topic: found.seqs[topic] for topic in _topics(actor, ballot.id)},
+        total=found.totals[ballot.id],
         place=place,
+        votes=may_vote(actor, place),
         choice=choice,
         text=text,
         result=ballot.result if shows else None,
         roll=ballot.roll if shows else (),
         voted=[(each, each.seq > 0) for each in ballot.roll] if counts else (),
         runs=may_run(actor, ballot),
+        repeated_by=found.repeated.get(ballot.id),
     )
+
+
+def _topics(actor: Actor, ballot_id: str) -> tuple[str, ...]:
+    """Return what its picture goes by: itself, one's own vote on another device, and who has voted."""
+    return f"ballot:{ballot_id}", f"vote:{ballot_id}.{actor.id}", f"turnout:{ballot_id}"
+
+
+def _newest_on(item_id: str) -> ScalarSelect[str]:
+    query = select(Ballot.id).where(Ballot.item_id == item_id)
+    return query.order_by(Ballot.prepared_at.desc(), Ballot.id.desc()).limit(1).scalar_subquery()
 
 
 def _seen_by(actor: Actor) -> Select[Ballot]:
