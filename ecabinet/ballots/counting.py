@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ecabinet.ballots.models import Choice
+from ecabinet.ballots.models import Ballot, Choice, Kind
 from ecabinet.bodies.rules import Rules, Tie
 
 
@@ -76,3 +76,12 @@ def _head_decides(half: int, head: str | None, members: int, rules: Rules) -> bo
     """
     whole = half * 2 == members or rules.tie_when_abstained
     return whole and rules.tie is Tie.HEAD and head in {Choice.FOR, Choice.AGAINST}
+
+
+def come_to(ballot: Ballot) -> Result:
+    """Count a ballot from its opened roll, by the rules as they stood when it opened."""
+    votes = [each.choice for each in ballot.roll]
+    if ballot.kind is Kind.LIST:
+        return count_list(votes, ballot.options, ballot.members, ballot.rules)
+    head = next((each.choice for each in ballot.roll if each.is_head), None)
+    return count(votes, head, ballot.members, ballot.rules)

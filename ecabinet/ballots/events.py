@@ -74,6 +74,7 @@ class BallotClosed(BallotEvent):
     unanswered: int
     passed: bool
     decided_by_head: bool
+    record_hash: str  # of the whole record: who holds the trail knows the record when they see it
 
 
 @dataclass(frozen=True, kw_only=True)

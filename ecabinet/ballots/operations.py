@@ -1,6 +1,6 @@
 from dataclasses import asdict
 
-from ecabinet.ballots import counting, seals
+from ecabinet.ballots import counting, proof, seals
 from ecabinet.ballots.events import (
     BallotAnnounced,
     BallotAnnulled,
@@ -9,7 +9,7 @@ from ecabinet.ballots.events import (
     BallotPaused,
     BallotResumed,
 )
-from ecabinet.ballots.models import Ballot, Kind, State, Voter
+from ecabinet.ballots.models import Ballot, State, Voter
 from ecabinet.ballots.policy import may_run
 from ecabinet.ballots.queries import find_rival, hold_session
 from ecabinet.ballots.telling import fact_about
@@ -76,10 +76,11 @@ def close_ballot(actor: Actor, ballot: Ballot) -> Ballot:
     result = _count(ballot)
     ballot.result = asdict(result)
     ballot.key = None
+    proof.keep_record(ballot)
     counted = asdict(result)
     for untold in ("tie", "recused", "chosen", "winner"):
         del counted[untold]
-    record(fact_about(BallotClosed, actor, ballot, **counted))
+    record(fact_about(BallotClosed, actor, ballot, record_hash=ballot.record_hash, **counted))
     if ballot.rules.announce_at_closing:
         _announce(actor, ballot)
     return ballot
@@ -164,8 +165,4 @@ def _count(ballot: Ballot) -> counting.Result:
         if place.sealed is not None:
             place.choice, place.text = seals.opened(ballot, place)
             place.sealed = None
-    head = next((each.choice for each in ballot.roll if each.is_head), None)
-    votes = [each.choice for each in ballot.roll]
-    if ballot.kind is Kind.LIST:
-        return counting.count_list(votes, ballot.options, ballot.members, ballot.rules)
-    return counting.count(votes, head, ballot.members, ballot.rules)
+    return counting.come_to(ballot)

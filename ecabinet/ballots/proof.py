@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.core import signing
 
 VOTE, RECORD = "e-cabinet vote", "e-cabinet ballot record"  # what a signature is for
+BASIS = ("members", "needed", "present", "quorum")
+MOMENTS = ("prepared_at", "opened_at", "closed_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +81,95 @@ def signer(
         if signature and signing.is_signed(message, purpose, signature, key):
             return name
     return None
+
+
+def keep_record(ballot: Ballot) -> None:
+    """Write down what was counted, and sign it. To be done when its result stands and its roll is open."""
+    ballot.record = record_of(ballot)
+    message = canonical(ballot.record)
+    ballot.record_hash = hashlib.sha256(message).hexdigest()
+    ballot.record_signature = signing.sign(message, RECORD)
+
+
+def record_of(ballot: Ballot) -> dict[str, Any]:
+    """Return the record of a counted ballot: what it was about, which may change its name, and what was counted."""
+    return {
+        "what": "e-cabinet ballot record 1",
+        "about": _about(ballot),
+        **counted(ballot),
+        "key": signing.key_id(signing.public_key()),
+    }
+
+
+def counted(ballot: Ballot) -> dict[str, Any]:
+    """Return the part of the record that follows from the ballot and its roll alone, and never changes again."""
+    return {
+        "ballot": _question(ballot),
+        "rules": ballot.rules.model_dump(mode="json"),
+        "basis": {name: getattr(ballot, name) for name in BASIS},
+        "moments": {name: _moment(getattr(ballot, name)) for name in MOMENTS},
+        "by_order": ballot.by_order,
+        "by_hand": ballot.by_hand,
+        "roll": [_place(each) for each in ballot.roll],
+        "result": dict(ballot.result or {}),
+    }
+
+
+def statement_of(place: Voter) -> Statement | None:
+    """Return what is signed of a vote that was opened; None for a place that no vote of its own was sent from."""
+    if place.cast_at is None or place.choice is None:
+        return None
+    return Statement(
+        ballot_id=place.ballot_id,
+        account_id=place.account_id,
+        choice=place.choice,
+        text=place.text,
+        seq=place.seq,
+        receipt=place.receipt,
+        at=place.cast_at,
+    )
+
+
+def _about(ballot: Ballot) -> dict[str, Any]:
+    meeting, item = ballot.meeting, ballot.item
+    away = {each.account_id for each in item.recusals} if item else set()
+    return {
+        "body": {"id": meeting.body_id, "name": meeting.body.name},
+        "session": {"id": meeting.id, "title": meeting.title},
+        "item": {"id": item.id, "label": item.label, "title": item.title} if item else None,
+        "recused": [
+            {"account": each.account_id, "name": each.account.name}
+            for each in meeting.invitations
+            if each.votes and each.account_id in away
+        ],
+    }
+
+
+def _question(ballot: Ballot) -> dict[str, Any]:
+    names = ("id", "meeting_id", "item_id", "bloc", "repeats_id", "question")
+    return {name: getattr(ballot, name) for name in names} | {
+        "kind": ballot.kind.value,
+        "options": list(ballot.options),
+        "labels": list(ballot.labels or ()),
+    }
+
+
+def _place(place: Voter) -> dict[str, Any]:
+    return {
+        "account": place.account_id,
+        "name": place.name,
+        "title": place.title,
+        "rank": place.rank,
+        "head": place.is_head,
+        "remote": place.remote,
+        "choice": place.choice,
+        "text_sha256": text_hash(place.text),
+        "seq": place.seq,
+        "receipt": place.receipt,
+        "at": _moment(place.cast_at),
+        "signature": place.signature.hex() if place.signature else "",
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return spelled(at) if at else None
