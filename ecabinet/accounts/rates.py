@@ -29,6 +29,7 @@ SIGN_IN = "120 per minute"  # of one address, behind which a whole ministry may 
 PASSWORDS = "30 per 5 minutes"
 LINKS = "30 per 10 minutes"
 TICKETS = "120 per minute"  # every page that is turned to asks for one
+LOOKS = "120 per minute"  # of a page that has no socket: every few seconds, and more pages than one
 UPLOADS = "60 per 5 minutes"
 EXPORTS = "20 per 5 minutes"
 # Whoever asks more than that in a second waits a little before each turn: a flood of one then stands in its own way,

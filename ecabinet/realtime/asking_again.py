@@ -76,4 +76,4 @@ def find_fallen(session_ids: list[str]) -> list[str]:
 def last_narrowing() -> int:
     """Return how often rights have been narrowed in this installation."""
     with reading():
-        return topics.numbers([topics.RIGHTS])[topics.RIGHTS]
+        return topics.narrowings()

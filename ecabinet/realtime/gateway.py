@@ -9,18 +9,19 @@ import structlog
 from flask import Flask, request
 from flask_babel import gettext
 from flask_login import current_user
-from flask_socketio import SocketIO, disconnect, join_room
+from flask_socketio import SocketIO, disconnect, join_room, leave_room
 
 from ecabinet.accounts import sessions
 from ecabinet.accounts.doors import is_asleep, recognise, signed_in
 from ecabinet.accounts.events import SessionClosed
 from ecabinet.bodies.actors import load_actor
-from ecabinet.core.database import reading
+from ecabinet.core.database import look_again, reading
 from ecabinet.core.errors import Denied, Invalid, Refusal
 from ecabinet.core.events import Narrowed, Settled, afterwards
 from ecabinet.core.transaction import IN_TROUBLE, run
 from ecabinet.core.words import N_
-from ecabinet.realtime import asking_again, messages, topics
+from ecabinet.realtime import asking_again, messages, topics, watching
+from ecabinet.realtime.asking_again import ROOM
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.tickets import Tickets
@@ -28,7 +29,6 @@ from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, Line, bound, cut_unk
 from ecabinet.web.forms import read_values
 from ecabinet.web.shell import status_of
 
-MAX_TOPICS = 64
 PING_S = 10
 LAST_WORD_S = 0.3  # between "you are sent away" and the end of the line
 GLANCE_S = 1.0  # how often a process looks for rights that ended elsewhere
@@ -163,38 +163,31 @@ def _sentence(no: Refusal) -> str:
 
 
 def _watch(account_id: str, sent: object) -> dict[str, Any]:
-    """Join the rooms of the topics that this person may watch; say how often each has moved."""
-    wanted = _named(sent)
-    actor = load_actor(account_id)
-    allowed = [topic for topic in wanted if topics.may_watch(actor, topic)]
+    """Join the rooms of the topics that this person may watch; say what moved since they last looked."""
+    seen = watching.read_topics(sent)
+    rights = topics.narrowings()
+    allowed = watching.list_allowed(load_actor(account_id), seen)
     for topic in allowed:
-        join_room(f"topic:{topic}")
-    return {
-        "ok": True,
-        "topics": topics.numbers(allowed),
-        "refused": [topic for topic in wanted if topic not in allowed],
-    }
+        join_room(f"{ROOM}{topic}")
+    look_again()  # what changed while we asked was told before this one could hear it
+    if topics.narrowings() != rights:
+        allowed = _still_allowed(account_id, allowed)
+    moved = watching.find_moved(seen, allowed)
+    return {"ok": True, **moved, "refused": [each for each in seen if each not in allowed]}
+
+
+def _still_allowed(account_id: str, joined: list[str]) -> list[str]:
+    """Leave again what was taken from this person while they came in."""
+    allowed = watching.list_allowed(load_actor(account_id), joined)
+    for topic in joined:
+        if topic not in allowed:
+            leave_room(f"{ROOM}{topic}")
+    return allowed
 
 
 def _sync(account_id: str, sent: object) -> dict[str, Any]:
-    """Say how often the topics have moved, to whoever may know."""
-    actor = load_actor(account_id)
-    return {
-        "topics": topics.numbers(topic for topic in _named(sent) if topics.may_watch(actor, topic))
-    }
-
-
-def _named(sent: object) -> list[str]:
-    named = sent.get("topics") if isinstance(sent, dict) else None
-    if (
-        not isinstance(named, dict)
-        or len(named) > MAX_TOPICS
-        or not all(
-            isinstance(each, str) and each.isascii() and each.isprintable() for each in named
-        )
-    ):
-        raise Invalid
-    return list(named)
+    """Say what moved, to whoever may know."""
+    return watching.sync(load_actor(account_id), sent)
 
 
 def _performing(deed: messages.Deed) -> Callable[[str, object], dict[str, Any]]:
@@ -263,7 +256,19 @@ def _lock_if_idle(sign_in_id: str) -> None:
 
 
 def _emit(topic: str, seq: int) -> None:
-    socketio.emit("changed", {"topic": topic, "seq": seq}, to=f"topic:{topic}")
+    """Tell all who watch. What has to be read first is read apart: whoever did the deed does not wait for it."""
+    if topics.is_stated(topic):
+        _later(0, lambda: _say(topic, seq))
+    else:
+        _say(topic, seq)
+
+
+def _say(topic: str, seq: int) -> None:
+    try:
+        event, said = watching.tell(topic, seq)
+    except IN_TROUBLE:  # then they ask for their pages, and hear of the trouble there
+        event, said = "changed", {"topic": topic, "seq": seq}
+    socketio.emit(event, said, to=f"{ROOM}{topic}")
 
 
 def _later(seconds: float, work: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
-"""Topics: what may be watched, as `kind:id`, by whom, and how often it has moved."""
+"""Topics: what may be watched, as `kind:id`, by whom, how often it has moved, and what everybody may see of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,12 +13,15 @@ from ecabinet.core.events import Event, at_last
 from ecabinet.realtime.models import Topic
 
 MayWatch = Callable[[Actor, str], bool]
+State = dict[str, Any]
+ReadState = Callable[[str], State | None]
 
 RIGHTS = (
     "rights"  # of no kind, so nobody may watch it: it moves when somebody's rights become fewer
 )
 
 _kinds: dict[str, MayWatch] = {}
+_states: dict[str, ReadState] = {}
 
 
 def watchable(kind: str) -> Callable[[MayWatch], MayWatch]:
@@ -28,6 +32,33 @@ def watchable(kind: str) -> Callable[[MayWatch], MayWatch]:
         return may_watch
 
     return register
+
+
+def stated(kind: str) -> Callable[[ReadState], ReadState]:
+    """Register what everybody who may watch topics of a kind may see of one: a function of the id after the colon.
+
+    It is read once for all of them, as nobody, so it names nothing that one watcher may not see. It is small, and
+    what it says under `look` changes exactly when a page has to be drawn anew.
+    """
+
+    def register(read: ReadState) -> ReadState:
+        _states[kind] = read
+        return read
+
+    return register
+
+
+def is_stated(topic: str) -> bool:
+    return topic.partition(":")[0] in _states
+
+
+def state_of(topic: str) -> State | None:
+    """Return what everybody who may watch `topic` may see; None where that is not told, or there is nothing."""
+    kind, _, thing = topic.partition(":")
+    try:
+        return _states[kind](thing) if kind in _states else None
+    except Refusal:
+        return None
 
 
 def may_watch(actor: Actor, topic: str) -> bool:
@@ -50,6 +81,11 @@ def numbers(topics: Iterable[str]) -> dict[str, int]:
     wanted = list(topics)
     rows = session().execute(select(Topic.name, Topic.seq).where(Topic.name.in_(wanted)))
     return dict.fromkeys(wanted, 0) | dict(rows.all())
+
+
+def narrowings() -> int:
+    """Return how often rights have been narrowed in this installation."""
+    return numbers([RIGHTS])[RIGHTS]
 
 
 @at_last

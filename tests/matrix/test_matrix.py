@@ -4,7 +4,7 @@ import pytest
 
 from ecabinet.meetings.routes import STEPS
 from ecabinet.realtime import messages, topics
-from ecabinet.realtime.gateway import MAX_TOPICS
+from ecabinet.realtime.watching import MAX_TOPICS
 from ecabinet.tasks.routes import DEEDS
 from tests.matrix.cells import WRITES, Words, address, cells, endpoint_of, rules, told
 from tests.matrix.deciding import AWAY, DENIED, IN, MISSING
