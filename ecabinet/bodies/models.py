@@ -192,6 +192,17 @@ class ImportDraft(Model):
     rows: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class DoneDeed(Model):
+    """What was asked for under a key, and its answer, sealed: asked for again it is answered, not done."""
+
+    __tablename__ = "done_deed"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kept: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Retention(Model):
     """For how many days things of a kind are kept. No row: as long as the kind says by itself."""
 

@@ -1,7 +1,7 @@
 """The ways the Cabinet says no. Each carries a sentence (a message id) and its values.
 
 The edge puts the sentence into the reader's language and chooses the status: Missing 404, Denied 403,
-Refused 409, Closed 410, Invalid 422, TooLarge 413, Uncertain 503.
+Refused 409, Closed 410, Invalid 422, Altered 422, TooLarge 413, Uncertain 503.
 """
 
 from ecabinet.core.words import N_
@@ -56,6 +56,15 @@ class Uncertain(Refusal):
     """Whether it happened is not known: the commit itself failed. The sender asks again."""
 
     default = N_("The system could not confirm this just now. Please send it again.")
+
+
+class Altered(Refusal):
+    """It was sent before under the same key, and was something else."""
+
+    default = N_(
+        "This form was sent already, and what it says now is not what it said then. "
+        "What was sent first stands. Please reload the page before you send anything else."
+    )
 
 
 class Invalid(Refusal):

@@ -18,7 +18,7 @@ from ecabinet.papers.models import Kind
 from ecabinet.papers.operations import PaperDraft, Upload
 from ecabinet.papers.queries import find_dossier, find_item
 from ecabinet.pdf.report import REASONS, Reason
-from ecabinet.web.forms import read_form, read_values
+from ecabinet.web.forms import read_form, read_values, sent_fields
 
 MEBIBYTE = 1024 * 1024
 SIGNATURE_BYTES = 4096
@@ -57,8 +57,8 @@ class PlaceForm(BaseModel):
 
 
 def read_secrecy() -> SecrecyForm:
-    sent = {key: value for key, value in request.form.items() if key != "csrf_token"}
-    return read_values(SecrecyForm, sent | {"reader_ids": request.form.getlist("reader_ids")})
+    readers = {"reader_ids": request.form.getlist("reader_ids")}
+    return read_values(SecrecyForm, sent_fields() | readers)
 
 
 def offered_kinds(dossier_id: str | None = None, item_id: str | None = None) -> Sequence[Term]:

@@ -8,7 +8,7 @@ from ecabinet.papers.forms import read_upload
 from ecabinet.papers.operations import Upload
 from ecabinet.tasks.models import State, Timing
 from ecabinet.tasks.queries import Filter
-from ecabinet.web.forms import read_values
+from ecabinet.web.forms import read_values, sent_fields
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)]
@@ -51,12 +51,8 @@ class ReplanForm(ReasonForm):
 
 def read_assignment() -> AssignForm:
     """Return the sent form; of the coordinating agencies any number may be ticked."""
-    values: dict[str, object] = {
-        key: value for key, value in request.form.items() if key != "csrf_token"
-    }
-    return read_values(
-        AssignForm, values | {"coordinating_ids": tuple(request.form.getlist("coordinating_ids"))}
-    )
+    helping = {"coordinating_ids": tuple(request.form.getlist("coordinating_ids"))}
+    return read_values(AssignForm, sent_fields() | helping)
 
 
 def read_evidence() -> Upload | None:

@@ -13,6 +13,8 @@ from ecabinet.core.words import N_
 
 M = TypeVar("M", bound=BaseModel)
 
+ONCE = "once"  # the key under which a form is done once
+FOR_THE_DOORS = frozenset({"csrf_token", ONCE})
 MAX_INTEGER = 2**31 - 1  # what a column of either database holds
 YEARS = range(1900, 2101)
 DEEPEST = 8  # levels of lists and tables in one message; ours have three
@@ -54,9 +56,12 @@ SENTENCES = {
 
 def read_form(model: type[M]) -> M:
     """Return the sent form as `model`. Invalid says why not, field by field."""
-    return read_values(
-        model, {key: value for key, value in request.form.items() if key != "csrf_token"}
-    )
+    return read_values(model, sent_fields())
+
+
+def sent_fields() -> dict[str, str]:
+    """Return what a person sent, without what a form carries for its doors."""
+    return {key: value for key, value in request.form.items() if key not in FOR_THE_DOORS}
 
 
 def read_values(model: type[M], values: Mapping[str, Any]) -> M:

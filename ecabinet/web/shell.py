@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from ecabinet.core import jobs
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import (
+    Altered,
     Closed,
     Denied,
     Invalid,
@@ -39,6 +40,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     Closed: HTTPStatus.GONE,
     Refused: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Altered: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Uncertain: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -74,6 +76,7 @@ class Shell(Flask):
 def dress(app: Flask) -> None:
     """Give the application its refusals, headers, CSRF guard and health pages."""
     app.jinja_env.globals["csp_nonce"] = nonce
+    app.jinja_env.globals["once_key"] = new_id
     app.before_request(_refuse_nul)
     app.before_request(_refuse_other_sites)
     app.after_request(_head)

@@ -11,6 +11,20 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "done_deed",
+        sa.Column("account_id", sa.String(length=26), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_done_deed_account_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "key", name=op.f("pk_done_deed")),
+    )
+    with op.batch_alter_table("done_deed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_done_deed_at"), ["at"], unique=False)
+
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("meeting_id", sa.String(length=26), nullable=True))
         batch_op.add_column(sa.Column("bloc", sa.String(length=26), nullable=True))
@@ -57,13 +71,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_repeats_id"), ["repeats_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ballot_sheet_id"), ["sheet_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_sheet_id"), "dossier", ["sheet_id"], ["id"]
+            batch_op.f("fk_ballot_repeats_id"), "ballot", ["repeats_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_ballot_meeting_id"), "meeting", ["meeting_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_repeats_id"), "ballot", ["repeats_id"], ["id"]
+            batch_op.f("fk_ballot_sheet_id"), "dossier", ["sheet_id"], ["id"]
         )
 
     with op.batch_alter_table("voter", schema=None) as batch_op:
@@ -89,9 +103,9 @@ def downgrade() -> None:
         batch_op.drop_column("signature")
 
     with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_ballot_repeats_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_ballot_meeting_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_ballot_sheet_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_meeting_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_repeats_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_ballot_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_repeats_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_meeting_id"))
@@ -112,3 +126,8 @@ def downgrade() -> None:
         batch_op.drop_column("repeats_id")
         batch_op.drop_column("bloc")
         batch_op.drop_column("meeting_id")
+
+    with op.batch_alter_table("done_deed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_done_deed_at"))
+
+    op.drop_table("done_deed")
