@@ -16,8 +16,8 @@ from benchmarks import world  # noqa: E402 -- with the whole application: its li
 from ecabinet.audit.models import Entry  # noqa: E402
 from ecabinet.ballots.casting_operations import cast_vote  # noqa: E402
 from ecabinet.ballots.events import VoteCast  # noqa: E402
+from ecabinet.ballots.forms import Vote  # noqa: E402
 from ecabinet.ballots.models import Ballot, Choice, Voter  # noqa: E402
-from ecabinet.ballots.queries import find_ballot  # noqa: E402
 from ecabinet.bodies.actors import load_actor  # noqa: E402
 from ecabinet.core import sealing  # noqa: E402
 from ecabinet.core.database import reading, session  # noqa: E402
@@ -63,7 +63,7 @@ def cast(ballot_id: str, member: str, seq: int) -> str:
     """Vote as the socket's message does: who it is, what they may see, the deed, its facts."""
     actor = load_actor(member)
     choice = CHOICES[seq % len(CHOICES)]
-    return cast_vote(actor, find_ballot(actor, ballot_id), choice, "", seq).code
+    return cast_vote(actor, ballot_id, Vote(choice=choice, seq=seq)).code
 
 
 if __name__ == "__main__":

@@ -1,14 +1,21 @@
+import base64
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Table, bindparam, update
+
 from ecabinet.ballots import seals
+from ecabinet.ballots.casting_queries import find_seat
 from ecabinet.ballots.events import VoteCast
+from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Choice, State, Voter
 from ecabinet.ballots.policy import may_vote
-from ecabinet.ballots.queries import find_place
+from ecabinet.ballots.proof import Statement
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
+from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.words import N_
@@ -19,47 +26,87 @@ NOT_OPEN = {
 }
 SUPERSEDED = N_("Your vote was not counted: a later vote of yours has been recorded already.")
 TOO_LATE = N_("Your vote was not counted: the ballot is closed.")
+VOTER = cast("Table", Voter.__table__)
+RECORDED = (  # the same statement for every vote, spelled once
+    update(VOTER)
+    .where(VOTER.c.id == bindparam("place"))
+    .values({name: bindparam(f"new_{name}") for name in ("seq", "sealed", "receipt", "cast_at")})
+)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Says that a vote was recorded, and when, in the body's own time. The code tells nothing of the choice."""
+    """Says that a vote was recorded, and when, in the body's own time. The code tells nothing of the choice.
+
+    The signature tells it to whoever knows the rest, so it is handed to the voter alone.
+    """
 
     code: str
     at: datetime
+    signature: bytes
+
+    @property
+    def spelled(self) -> dict[str, str]:
+        """The receipt as it is sent to the voter's device."""
+        signature = base64.b64encode(self.signature).decode()
+        return {"receipt": self.code, "at": self.at.isoformat(), "signature": signature}
 
 
-def cast_vote(actor: Actor, ballot: Ballot, choice: Choice, text: str, seq: int) -> Receipt:
+def cast_vote(actor: Actor, ballot_id: str, vote: Vote) -> Receipt:
     """Record a vote, sealed, and return its receipt; the same one again returns the same receipt in every state.
 
-    `seq` is made on the device and rises with every change of mind. Raises Closed when it comes after the closing:
-    it is not counted.
+    Its `seq` is made on the device and rises with every change of mind. Raises Closed when it comes after the
+    closing: it is not counted.
     """
-    require(may_vote(actor, place := find_place(actor, ballot, lock=True)))
+    require(may_vote(actor, place := find_seat(actor, ballot_id)))
     assert place is not None  # noqa: S101 -- the policy said so
-    text = seals.plain_text(text) if choice is Choice.OTHER else ""
-    if place.seq == seq and seals.opened(ballot, place) == (choice, text):
-        return _receipt(ballot, place)
-    _demand_countable(ballot, place, seq)
-    _demand_choice(ballot, choice, text)
-    _demand_in_room(actor, ballot)
-    place.sealed = seals.sealed(ballot, place, choice, text)
-    place.seq, place.cast_at, place.receipt = seq, now(), seals.new_receipt()
+    text = seals.plain_text(vote.text) if vote.choice == Choice.OTHER else ""
+    if place.seq == vote.seq:
+        choice, as_before, signature = seals.opened(place.ballot, place)
+        if (choice, as_before) == (vote.choice, text):
+            return _receipt(place, signature)
+    _demand_countable(place, vote.seq)
+    _demand_choice(place.ballot, vote.choice, text)
+    _demand_in_room(actor, place.ballot)
+    return _record(place, vote, text)
+
+
+def _record(place: Voter, vote: Vote, text: str) -> Receipt:
+    place.seq, place.receipt, place.cast_at = vote.seq, seals.new_receipt(), now()
+    signature = _statement(place, vote.choice, text).sign()
+    sealed = seals.sealed(place.ballot, place, vote.choice, text, signature)
+    written = {"place": place.id, "new_seq": place.seq, "new_sealed": sealed}
+    written |= {"new_receipt": place.receipt, "new_cast_at": place.cast_at}
+    session().connection().execute(RECORDED, written)
+    ballot = place.ballot
     record(
         VoteCast(
-            actor_id=actor.id,
+            actor_id=place.account_id,
             body_id=ballot.body_id,
             ballot_id=ballot.id,
             item_id=ballot.item_id,
             meeting_id=ballot.meeting_id,
-            seq=seq,
+            seq=place.seq,
             receipt=place.receipt,
         )
     )
-    return _receipt(ballot, place)
+    return _receipt(place, signature)
 
 
-def _demand_countable(ballot: Ballot, place: Voter, seq: int) -> None:
+def _statement(place: Voter, choice: str, text: str) -> Statement:
+    return Statement(
+        ballot_id=place.ballot_id,
+        account_id=place.account_id,
+        choice=choice,
+        text=text,
+        seq=place.seq,
+        receipt=place.receipt,
+        at=place.cast_at or now(),
+    )
+
+
+def _demand_countable(place: Voter, seq: int) -> None:
+    ballot = place.ballot
     if ballot.state in NOT_OPEN:
         raise Refused(NOT_OPEN[ballot.state])
     if ballot.state is not State.OPEN:
@@ -68,10 +115,10 @@ def _demand_countable(ballot: Ballot, place: Voter, seq: int) -> None:
         raise Refused(SUPERSEDED)
 
 
-def _demand_choice(ballot: Ballot, choice: Choice, text: str) -> None:
+def _demand_choice(ballot: Ballot, choice: str, text: str) -> None:
     if choice not in ballot.options:
         raise Invalid(choice=N_("Please choose one of the options."))
-    if choice is Choice.OTHER and not text:
+    if choice == Choice.OTHER and not text:
         raise Invalid(text=N_("Please write your other opinion."))
     if len(text) > seals.MAX_TEXT:
         raise Invalid(text=N_("This is too long."))
@@ -79,15 +126,13 @@ def _demand_choice(ballot: Ballot, choice: Choice, text: str) -> None:
 
 def _demand_in_room(actor: Actor, ballot: Ballot) -> None:
     """Where the body's rules let only those in the room vote."""
-    meeting = ballot.meeting
-    if ballot.rules.remote_vote:
-        return
-    invitation = next((each for each in meeting.invitations if each.account_id == actor.id), None)
-    if invitation is None or invitation.is_remote:
+    invitation = ballot.meeting.invitation_of(actor.id)
+    away = invitation is None or invitation.is_remote
+    if away and not ballot.rules.remote_vote:
         raise Refused(N_("By your body's rules only members in the room may vote."))
 
 
-def _receipt(ballot: Ballot, place: Voter) -> Receipt:
+def _receipt(place: Voter, signature: bytes | None) -> Receipt:
     assert place.cast_at is not None  # noqa: S101 -- set with the vote it belongs to
-    zone = ZoneInfo(ballot.meeting.body.timezone)
-    return Receipt(place.receipt, place.cast_at.astimezone(zone))
+    zone = ZoneInfo(place.ballot.meeting.body.timezone)
+    return Receipt(place.receipt, place.cast_at.astimezone(zone), signature or b"")

@@ -1,15 +1,15 @@
 from pydantic import BaseModel, Field
 
-from ecabinet.ballots.models import Choice
 from ecabinet.ballots.seals import MAX_TEXT
 
 MAX_SEQ = 2**31 - 1
+MAX_CHOICE = 40
 
 
 class Vote(BaseModel):
-    """A vote as a form or the socket sends it."""
+    """A vote as a form or the socket sends it. Which choices there are, the ballot knows."""
 
-    choice: Choice
+    choice: str = Field(max_length=MAX_CHOICE)
     text: str = Field("", max_length=MAX_TEXT)
     seq: int = Field(ge=1, le=MAX_SEQ)
 

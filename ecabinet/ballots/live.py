@@ -2,6 +2,7 @@ from typing import Any
 
 from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.forms import Vote
+from ecabinet.ballots.policy import may_see_turnout
 from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.realtime.messages import Message, deed
@@ -20,8 +21,19 @@ def may_watch_ballot(actor: Actor, ballot_id: str) -> bool:
     return bool(find_ballot(actor, ballot_id))
 
 
+@watchable("turnout")
+def may_watch_turnout(actor: Actor, ballot_id: str) -> bool:
+    """Who has voted: the desk and the chair."""
+    return may_see_turnout(actor, find_ballot(actor, ballot_id))
+
+
+@watchable("vote")
+def may_watch_own_vote(actor: Actor, own: str) -> bool:
+    """One's own vote, on every device of one's own; `own` is the ballot and the account, with a dot between."""
+    ballot_id, _, account_id = own.partition(".")
+    return account_id == actor.id and bool(find_ballot(actor, ballot_id))
+
+
 @deed("cast", Cast)
 def cast(actor: Actor, sent: Cast) -> dict[str, Any]:
-    ballot = find_ballot(actor, sent.ballot)
-    receipt = cast_vote(actor, ballot, sent.choice, sent.text, sent.seq)
-    return {"receipt": receipt.code, "at": receipt.at.isoformat()}
+    return cast_vote(actor, sent.ballot, sent).spelled

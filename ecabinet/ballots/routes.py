@@ -3,7 +3,7 @@ from collections.abc import Callable
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ecabinet.ballots.casting_operations import Receipt, cast_vote
+from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.forms import Reason, Vote
 from ecabinet.ballots.models import Ballot
 from ecabinet.ballots.operations import (
@@ -14,10 +14,11 @@ from ecabinet.ballots.operations import (
     pause_ballot,
     resume_ballot,
 )
+from ecabinet.ballots.policy import may_see_turnout
 from ecabinet.ballots.queries import find_ballot, find_panel
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
-from ecabinet.core.errors import Invalid
+from ecabinet.core.errors import Invalid, require
 from ecabinet.web.forms import read_form
 from ecabinet.web.page import fragment, page, wants_fragment, wants_json
 
@@ -33,7 +34,20 @@ def show(ballot_id: str) -> ResponseReturnValue:
 
 @bp.get("/<ballot_id>/panel")
 def panel(ballot_id: str) -> ResponseReturnValue:
-    return fragment("ballots/_panel.html", panel=find_panel(current_actor(), ballot_id))
+    """One live region: a panel, one that names what it is on (`named`), or one of several in a `row`."""
+    drawn = request.args.get("drawn")
+    template = "ballots/_row.html" if drawn == "row" else "ballots/_panel.html"
+    found = find_panel(current_actor(), ballot_id)
+    return fragment(template, panel=found, named=drawn == "named")
+
+
+@bp.get("/<ballot_id>/turnout")
+def turnout(ballot_id: str) -> ResponseReturnValue:
+    """Who has voted, for those who run it."""
+    actor = current_actor()
+    require(may_see_turnout(actor, find_ballot(actor, ballot_id)))
+    found = find_panel(actor, ballot_id)
+    return fragment("ballots/_voted.html", panel=found, ballot=found.ballot)
 
 
 @bp.post("/<ballot_id>/votes")
@@ -41,16 +55,12 @@ def cast(ballot_id: str) -> ResponseReturnValue:
     """Take a vote. Only here does a person hear of it, and only once it is durable."""
     try:
         sent = read_form(Vote)
-        receipt = act(
-            lambda actor: cast_vote(
-                actor, find_ballot(actor, ballot_id), sent.choice, sent.text, sent.seq
-            )
-        )
+        receipt = act(lambda actor: cast_vote(actor, ballot_id, sent))
     except Invalid as no:
         if wants_json():
             raise
         return _again(ballot_id, no)
-    return jsonify(_spelled(receipt)) if wants_json() else _back_to(ballot_id)
+    return jsonify({"ok": True} | receipt.spelled) if wants_json() else _back_to(ballot_id)
 
 
 @bp.post("/<ballot_id>/open")
@@ -105,7 +115,3 @@ def _again(ballot_id: str, no: Invalid) -> ResponseReturnValue:
     template = "ballots/_panel.html" if wants_fragment() else "ballots/show.html"
     found = find_panel(current_actor(), ballot_id)
     return page(template, panel=found, errors=no.problems, typed=request.form), 422
-
-
-def _spelled(receipt: Receipt) -> dict[str, object]:
-    return {"ok": True, "receipt": receipt.code, "at": receipt.at.isoformat()}

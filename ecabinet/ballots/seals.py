@@ -7,6 +7,7 @@ from ecabinet.core import sealing
 
 MAX_TEXT = 1000
 SIZE = 4096  # of every vote, whatever it says: four bytes for each character, and the choice
+SIGNATURE_BYTES = 64
 
 
 def new_key(ballot: Ballot) -> bytes:
@@ -14,19 +15,22 @@ def new_key(ballot: Ballot) -> bytes:
     return sealing.wrap(sealing.new_key(), _purpose(ballot))
 
 
-def sealed(ballot: Ballot, place: Voter, choice: str, text: str) -> bytes:
-    """Return a vote sealed for one voter's place in one ballot, and for nowhere else."""
-    plain = f"{choice}\n{text}".encode().ljust(SIZE, b"\0")
+def sealed(ballot: Ballot, place: Voter, choice: str, text: str, signature: bytes) -> bytes:
+    """Return a vote sealed for one voter's place in one ballot, and for nowhere else.
+
+    Its signature lies under the same seal: with it somebody could try out what was chosen.
+    """
+    plain = signature + f"{choice}\n{text}".encode().ljust(SIZE, b"\0")
     return sealing.seal(_key(ballot), plain, _purpose(ballot, place))
 
 
-def opened(ballot: Ballot, place: Voter) -> tuple[str | None, str]:
-    """Return what a place holds: opened by the ballot's key while sealed, as it stands once it is counted."""
+def opened(ballot: Ballot, place: Voter) -> tuple[str | None, str, bytes | None]:
+    """Return choice, text and signature of a place: by the ballot's key while sealed, as they stand once counted."""
     if place.sealed is None:
-        return place.choice, place.text
+        return place.choice, place.text, place.signature
     plain = sealing.unseal(_key(ballot), place.sealed, _purpose(ballot, place))
-    choice, _, text = plain.rstrip(b"\0").decode().partition("\n")
-    return choice, text
+    choice, _, text = plain[SIGNATURE_BYTES:].rstrip(b"\0").decode().partition("\n")
+    return choice, text, plain[:SIGNATURE_BYTES]
 
 
 def plain_text(text: str) -> str:

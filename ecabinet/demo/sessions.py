@@ -9,6 +9,7 @@ from ecabinet.agenda.models import Item, Stand
 from ecabinet.agenda.operations import add_item, call_item, take_position
 from ecabinet.agenda.queries import find_item
 from ecabinet.ballots.casting_operations import cast_vote
+from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Choice
 from ecabinet.ballots.operations import announce_ballot, close_ballot, open_ballot
 from ecabinet.ballots.preparing_operations import prepare_ballot
@@ -264,7 +265,7 @@ class _Sitting:
         self._teller.do(
             username,
             self._at,
-            lambda a: cast_vote(a, find_ballot(a, ballot_id, lock=True), choice, text, 1),
+            lambda a: cast_vote(a, ballot_id, Vote(choice=choice, text=text, seq=1)),
         )
 
     def _chair(self, ballot_id: str, deed: Callable[[Actor, Ballot], Ballot]) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ecabinet.agenda.models import Group, Item, Recusal
 from ecabinet.agenda.models import State as ItemState
 from ecabinet.ballots.casting_operations import cast_vote
+from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Choice, Voter
 from ecabinet.ballots.operations import close_ballot, open_ballot
 from ecabinet.ballots.preparing_operations import prepare_ballot
@@ -20,6 +21,11 @@ from ecabinet.meetings.queries import find_meeting
 from tests.cabinet import MEMBERS
 
 QUESTION = "Thông qua dự thảo Nghị quyết về nhà ở xã hội"
+
+
+def said(choice=Choice.FOR, text="", seq=1):
+    """Return a vote as it comes to the deed, which looks at it for itself."""
+    return Vote.model_construct(choice=choice, text=text, seq=seq)
 
 
 class Stage:
@@ -106,7 +112,7 @@ class Stage:
     def cast(self, username, ballot, choice=Choice.FOR, text="", seq=1):
         return self.cabinet.act(
             username,
-            lambda actor: cast_vote(actor, find_ballot(actor, ballot), choice, text, seq),
+            lambda actor: cast_vote(actor, ballot, said(choice, text, seq)),
         )
 
     def close(self, ballot, username="chair"):

@@ -29,6 +29,7 @@ from ecabinet.core.transaction import run
 from ecabinet.meetings.models import Invitation
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.operations import end_meeting
+from tests.ballots.stage import said
 from tests.cabinet import LONG_AGO, MEMBERS
 
 VOTERS, CLOSERS = 30, 3
@@ -69,7 +70,7 @@ def call_many(stage):
 def cast(account_id, ballot, choice):
     def deed():
         actor = load_actor(account_id)
-        return cast_vote(actor, find_ballot(actor, ballot), choice, "", 1)
+        return cast_vote(actor, ballot, said(choice))
 
     try:
         return run(deed).code
@@ -195,7 +196,7 @@ def test_the_one_who_closes_waits_for_votes_under_way(stage):
     minister: Actor = stage.cabinet.look("minister", lambda actor: actor)
 
     def slowly():
-        receipt = cast_vote(minister, find_ballot(minister, ballot), Choice.FOR, "", 1)
+        receipt = cast_vote(minister, ballot, said())
         admitted.set()
         assert go_on.wait(10)
         return receipt
