@@ -58,7 +58,42 @@ def publish(part: str, figures: Sequence[Figure]) -> bool:
         print(
             f"  {each.name:<48} {each.figure:>12,.6g} {each.unit:<8} {against:<28} {each.bound:<28} {verdict}"
         )
+    return keep(part, figures)
+
+
+def publish_line(part: str, title: str, figures: Sequence[Figure]) -> bool:
+    """Print the figures in one line and write them down; return whether all hold."""
+    told = " ".join(f"{each.name}={each.figure:,.6g}{each.unit}" for each in figures)
+    broken = "; ".join(f"{each.name} must be {each.bound}" for each in figures if not each.holds)
+    print(f"{part} {title}: {told} {f'FAIL ({broken})' if broken else 'PASS'}", flush=True)
+    return keep(part, figures)
+
+
+def keep(part: str, figures: Sequence[Figure]) -> bool:
+    """Write the figures down; return whether all hold."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     rows = [asdict(each) | {"ratio": each.ratio} for each in figures]
     (OUTPUT / f"{part}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     return all(each.holds for each in figures)
+
+
+def exactly(name: str, figure: float, wanted: float = 0) -> Figure:
+    return Figure(name=name, figure=figure, unit="", bound=f"{wanted:,.6g}", holds=figure == wanted)
+
+
+def at_least(name: str, figure: float, bound: float) -> Figure:
+    return Figure(
+        name=name, figure=figure, unit="", bound=f">= {bound:,.6g}", holds=figure >= bound
+    )
+
+
+def within(name: str, seconds: float, bound: float) -> Figure:
+    """A time, which must not pass `bound`."""
+    return Figure(
+        name=name, figure=seconds, unit="s", bound=f"<= {bound:,.6g} s", holds=seconds <= bound
+    )
+
+
+def caught(name: str, figure: float) -> Figure:
+    """What the mutant did wrong. A measurement that does not see it measures nothing."""
+    return Figure(name=name, figure=figure, unit="", bound="> 0", holds=figure > 0)

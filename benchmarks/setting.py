@@ -1,19 +1,23 @@
-"""The session in which is voted, around a running server: made, looked into, and its ballot closed."""
+"""The session in which is voted, around a running server: made, looked into, and its ballots closed."""
 
 import http.client
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from benchmarks.people import Person
-from benchmarks.world import World
+from benchmarks.world import MEMBERS, World
 from ecabinet.accounts.models import Account
+from ecabinet.audit.models import Entry
+from ecabinet.ballots.events import BallotClosed, VoteCast
 from ecabinet.ballots.models import Ballot, Voter
 from tests.servers import ROOT, LiveServer
 
@@ -23,53 +27,93 @@ class Result:
     cast: int
     counts: dict[str, int]
     votes: dict[str, tuple[int, str, str]]  # user name → number, choice, receipt
+    facts: Counter[tuple[str, int]]  # user name and number → how often the trail tells it
+    closings: int  # how often the trail tells the closing
+
+    @property
+    def double(self) -> int:
+        """How many votes count, or are told, more often than once."""
+        counted = max(self.cast, sum(self.counts.values())) - len(self.votes)
+        return max(0, counted) + sum(times - 1 for times in self.facts.values())
 
 
-def furnish(server: LiveServer) -> World:
+def furnish(server: LiveServer, ballots: int = 1, members: int = MEMBERS) -> World:
     """Put the world into the server's database, before it starts."""
+    fields = prepare(server, "benchmarks.world", ballots, members)
+    return World(**{name: _frozen(value) for name, value in fields.items()})
+
+
+def prepare(server: LiveServer, module: str, *words: object) -> dict[str, Any]:
+    """Let a program put something into the server's database; return what it prints as JSON."""
     made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.world"],
+        [sys.executable, "-m", module, *map(str, words)],
         cwd=ROOT,
         env=server.environment,
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     )
-    fields = json.loads(made.stdout.splitlines()[-1])
-    return World(fields["ballot"], tuple(fields["members"]), tuple(fields["accounts"]))
+    fields: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return fields
 
 
-def close_ballot(server: LiveServer, world: World) -> Result:
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def open_ballot(chair: Person, ballot: str) -> None:
+    _order(chair, ballot, "open")
+
+
+def close_ballot(server: LiveServer, chair: Person, ballot: str) -> Result:
     """Let the chair close it, and return what was counted."""
-    chair = Person(server, world.members[0]).sign_in()
-    answer = chair.post(f"/ballots/{world.ballot}/close")
+    _order(chair, ballot, "close")
+    return find_result(server, ballot)
+
+
+def _order(chair: Person, ballot: str, what: str) -> None:
+    answer = chair.post(f"/ballots/{ballot}/{what}", accept="application/json")
     if answer.status not in {http.client.OK, http.client.SEE_OTHER}:
-        raise AssertionError(f"the ballot was not closed: {answer.status} {answer.body[:500]}")
-    with _looking(server) as session:
-        closed = session.get_one(Ballot, world.ballot)
+        raise AssertionError(f"the chair could not {what}: {answer.status} {answer.body[:500]}")
+
+
+def find_result(server: LiveServer, ballot: str) -> Result:
+    """Return what was counted in a ballot that is closed."""
+    with looking(server) as session:
+        closed = session.get_one(Ballot, ballot)
         counts = {choice: int((closed.result or {})[choice]) for choice in closed.options}
         votes = {
             name: (row.seq, str(row.choice), row.receipt)
-            for name, row in _roll(session, world)
+            for name, row in _roll(session, ballot)
             if row.seq
         }
-        return Result(closed.cast, counts, votes)
+        names = {account.id: account.username for account in session.scalars(select(Account))}
+        cast = _told(session, VoteCast.name, ballot)
+        facts = Counter((names[each.actor_id], int(each.details["seq"])) for each in cast)
+        closings = len(_told(session, BallotClosed.name, ballot))
+        return Result(closed.cast, counts, votes, facts, closings)
 
 
-def sequence_numbers(server: LiveServer, world: World) -> dict[str, int]:
+def sequence_numbers(server: LiveServer, ballot: str) -> dict[str, int]:
     """Return the number of each member's vote that the database keeps."""
-    with _looking(server) as session:
-        return {name: row.seq for name, row in _roll(session, world)}
+    with looking(server) as session:
+        return {name: row.seq for name, row in _roll(session, ballot)}
 
 
-def _roll(session: Session, world: World) -> list[tuple[str, Voter]]:
+def _roll(session: Session, ballot: str) -> list[tuple[str, Voter]]:
     places = select(Account.username, Voter).join(Account, Account.id == Voter.account_id)
-    rows = session.execute(places.where(Voter.ballot_id == world.ballot))
+    rows = session.execute(places.where(Voter.ballot_id == ballot))
     return [(name, voter) for name, voter in rows]
 
 
+def _told(session: Session, event: str, ballot: str) -> list[Entry]:
+    """Return what the trail tells of a ballot."""
+    entries = session.scalars(select(Entry).where(Entry.event == event))
+    return [each for each in entries if each.details["ballot_id"] == ballot]
+
+
 @contextmanager
-def _looking(server: LiveServer) -> Iterator[Session]:
+def looking(server: LiveServer) -> Iterator[Session]:
     """Look into the server's database from outside."""
     engine = create_engine(server.database_url)
     with Session(engine) as session:

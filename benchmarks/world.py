@@ -1,9 +1,11 @@
 """A running session with an open ballot and thirty members in its roll, made with the operations themselves.
 
-`python -m benchmarks.world` puts it into the database that the environment names, and prints what it made as JSON.
+`python -m benchmarks.world BALLOTS MEMBERS` puts it into the database that the environment names, and prints what it
+made as JSON.
 """
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -30,17 +32,27 @@ LONG_AGO = date(2025, 1, 1)
 
 @dataclass(frozen=True)
 class World:
-    ballot: str
+    ballots: tuple[str, ...]  # the first is open
     members: tuple[str, ...]  # user names; the first presides
     accounts: tuple[str, ...]
+    body: str = ""
+
+    @property
+    def ballot(self) -> str:
+        return self.ballots[0]
 
 
-def main() -> None:
+def main(ballots: int, members: int) -> None:
+    password = open_house()
+    print(json.dumps(asdict(run(lambda: furnish(password, ballots, members)))))
+
+
+def open_house() -> str:
+    """Make the tables in the database that the environment names; return the hash of everybody's password."""
     config = Config.from_environment()
     create_app(config)
     migration.upgrade(config.database_url)
-    password = hash_password(config.demo_password or "")
-    print(json.dumps(asdict(run(lambda: furnish(password)))))
+    return hash_password(config.demo_password or "")
 
 
 def in_a_new_file() -> World:
@@ -56,24 +68,25 @@ def in_a_new_file() -> World:
     return world
 
 
-def furnish(password_hash: str | None) -> World:
+def furnish(password_hash: str | None, ballots: int = 1, members: int = MEMBERS) -> World:
     accounts = [
         Account(username=f"member{number:02}", name=f"Member {number}", password_hash=password_hash)
-        for number in range(1, MEMBERS + 1)
+        for number in range(1, members + 1)
     ]
     rules = PRESETS["government"].model_dump(mode="json")
     body = Body(name="The body", members_name="members", place="Here", procedure=rules)
     session().add_all([body, *accounts])
     session().flush()
-    item = _session_in_progress(body, accounts)
+    items = _session_in_progress(body, accounts, ballots)
     chair = load_actor(accounts[0].id)
-    ballot = open_ballot(chair, prepare_ballot(chair, item, "Adopt it?"))
+    prepared = [prepare_ballot(chair, each, "Adopt it?") for each in items]
+    open_ballot(chair, prepared[0])
     names, ids = zip(*((each.username, each.id) for each in accounts), strict=True)
-    return World(ballot.id, names, ids)
+    return World(tuple(each.id for each in prepared), names, ids, body.id)
 
 
-def _session_in_progress(body: Body, accounts: Sequence[Account]) -> Item:
-    """Return the one item of a session that is running, everybody in the room."""
+def _session_in_progress(body: Body, accounts: Sequence[Account], items: int) -> list[Item]:
+    """Return the items of a session that is running, everybody in the room."""
     meeting = Meeting(
         body_id=body.id,
         title="A session",
@@ -83,12 +96,15 @@ def _session_in_progress(body: Body, accounts: Sequence[Account]) -> Item:
         state=State.IN_SESSION,
         version=1,
     )
-    item = Item(meeting=meeting, place=1, number="1", title="An item")
-    session().add(item)
+    made = [
+        Item(meeting=meeting, place=place, number=str(place), title=f"Item {place}")
+        for place in range(1, items + 1)
+    ]
+    session().add_all(made)
     session().flush()
     session().add_all(row for account in accounts for row in _seat(account, body, meeting))
     session().flush()
-    return item
+    return made
 
 
 def _seat(account: Account, body: Body, meeting: Meeting) -> list[Model]:
@@ -113,4 +129,4 @@ def _seat(account: Account, body: Body, meeting: Meeting) -> list[Model]:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -212,6 +212,7 @@ class LiveServer:
         ]
         self.folder = Path(tempfile.mkdtemp(prefix="ecabinet-live-"))
         self.data = self.folder / "data"
+        self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
@@ -266,6 +267,11 @@ class LiveServer:
 
     def stop(self) -> None:
         """End it, nicely if it can, and forget its data."""
+        if self._process is not None:
+            self._end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self) -> None:
         if self._process.poll() is None:
             try:
                 self.ask_to_stop()
@@ -273,7 +279,6 @@ class LiveServer:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._guard.dismiss()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _ready(self) -> bool:
         if self._process.poll() is not None:

@@ -1,9 +1,11 @@
 """The server that thanks for a vote before it is safe: it commits once a second, and answers at once."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from ecabinet.core import transaction
 from ecabinet.web import gunicorn_conf
@@ -25,9 +27,14 @@ class HastyWriter(transaction.GroupWriter):
         for each in batch:
             each.context.run(self._attempt, self._open, each)
         if time.monotonic() - self._since > HASTE_S:
-            self._open.commit()
-            self._open.close()
-            self._open = None
+            self._let_go(self._open)
+
+    def _let_go(self, connection: Connection) -> None:
+        """Commit what has gathered; whatever comes of it, everybody has been thanked."""
+        self._open = None
+        with suppress(DBAPIError):
+            connection.commit()
+        connection.close()
 
 
 def post_worker_init(worker: object) -> None:
