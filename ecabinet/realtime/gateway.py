@@ -25,7 +25,15 @@ from ecabinet.realtime.asking_again import ROOM
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.tickets import Tickets
-from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, Line, bound, cut_unknown, drop_silent
+from ecabinet.realtime.wire import (
+    LINE,
+    MAX_MESSAGE_BYTES,
+    Line,
+    bound,
+    cut_unknown,
+    drop_silent,
+    tell_at_once,
+)
 from ecabinet.web.forms import read_values
 from ecabinet.web.shell import status_of
 
@@ -66,6 +74,7 @@ def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
         cors_allowed_origins=app.config["ORIGINS"],
     )
     bound(socketio.server.eio)
+    tell_at_once(socketio.server)
     app.extensions[WATCH] = keep_watch
 
 

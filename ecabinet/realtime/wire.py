@@ -1,12 +1,15 @@
-"""Mends below Socket.IO: whole sends, no compression, and an end to what a client leaves lying.
+"""Mends below Socket.IO: whole sends, one frame for all, no compression, and an end to what a client leaves lying.
 
 `simple_websocket` sends once and loses the rest of a frame that the kernel did not take at once. Browsers offer
 permessage-deflate, which doubles the memory of a connection for messages of a few bytes. Engine.IO queues without
 end for a client that never reads, waits for ever for one whose network was cut, and looks at the size of a message
-only when all of it is in memory.
+only when all of it is in memory. What a whole room is told it encodes, queues and frames for each, and wakes a
+greenlet for it: here it is one frame, given to each kernel at once, and queued for those alone who are behind.
 """
 
 import socket
+import ssl
+import struct
 import threading
 import time
 from collections import deque
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 SOCKET_KEYS = ("gunicorn.socket", "werkzeug.socket")
 LINE = "ecabinet.line"
 SOCKETS_PATH = "/socket.io"
+WHOLE_TEXT = 0x81  # the first byte of a frame
+SHORT = 126  # bytes that need no longer length
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_QUEUED_BYTES = 256 * 1024
 MAX_QUEUED_S = 30.0
@@ -38,7 +43,10 @@ class Line:
 
     def __init__(self, raw: socket.socket) -> None:
         self._raw = raw
+        # Of a socket that waits by turning to others, the one beneath it, which does not. TLS has no such thing.
+        self._at_once = None if isinstance(raw, ssl.SSLSocket) else getattr(raw, "_sock", raw)
         self._lock = threading.Lock()
+        self._rest = b""  # of a frame that the kernel took half of: nothing is sent before it
         self._opened = time.monotonic()
         self.is_known = False  # until whoever opened it has been let in
         _lines.add(self)
@@ -49,8 +57,34 @@ class Line:
 
     def send(self, data: bytes) -> int:
         with self._lock:
-            self._raw.sendall(data)
+            rest, self._rest = self._rest, b""
+            self._raw.sendall(rest + data)
         return len(data)
+
+    def offer(self, frame: bytes) -> bool:
+        """Send what the kernel takes of a frame without waiting; False where it takes nothing or somebody is sending.
+
+        What is left of it waits here: whoever offered it sees to it that `send` is called soon.
+        """
+        if self._at_once is None or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            taken = 0 if self._rest else self._taken(frame)
+            self._rest = frame[taken:] if taken else self._rest
+            return taken > 0
+        finally:
+            self._lock.release()
+
+    def _taken(self, frame: bytes) -> int:
+        try:
+            return int(self._at_once.send(frame, socket.MSG_DONTWAIT))  # type: ignore[union-attr]  # `offer` asked
+        except OSError:
+            return 0  # full, or gone: whoever sends next finds out which
+
+    @property
+    def rest(self) -> bytes:
+        """What is not yet sent of a frame that the kernel took half of."""
+        return self._rest
 
     def cut(self) -> None:
         """End the connection both ways: who waits to send or to hear is woken by it."""
@@ -74,6 +108,38 @@ def drop_silent(engine: Any) -> None:
             each.check_ping_timeout()
 
 
+def frame_of(packet: Any) -> bytes:
+    """Return a packet of Engine.IO as one WebSocket frame, made once for all who get it."""
+    if not hasattr(packet, "frame"):
+        packet.frame = text_frame(packet.encode())
+    frame: bytes = packet.frame
+    return frame
+
+
+def text_frame(text: str) -> bytes:
+    """Return a text as one frame of a server: whole, unmasked, uncompressed."""
+    data = text.encode()
+    if len(data) < SHORT:
+        return bytes((WHOLE_TEXT, len(data))) + data
+    if len(data) < 1 << 16:
+        return struct.pack(">BBH", WHOLE_TEXT, SHORT, len(data)) + data
+    return struct.pack(">BBQ", WHOLE_TEXT, SHORT + 1, len(data)) + data
+
+
+class Rest:
+    """Stands in a queue for the second half of a frame, which waits at its line."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.data = line.rest
+
+    def encode(self) -> "Rest":
+        return self
+
+    def send(self) -> None:
+        self._line.send(b"")
+
+
 class BoundedQueue:
     """What waits to be sent to one client. Too much, or for too long, and the line is cut."""
 
@@ -81,16 +147,31 @@ class BoundedQueue:
         self._inner = inner
         self._waiting: deque[tuple[float, int]] = deque()
         self._bytes = 0
-        self.cut: Callable[[], None] | None = None
+        self._unsent = 0  # put down here and not yet on the line
+        self.line: Line | None = None
+
+    def offer(self, packet: Any) -> bool:
+        """Send it past the queue, whole and at once, where nothing is before it and the line takes it."""
+        if self.line is None or self._unsent or packet.binary:
+            return False
+        if not self.line.offer(frame_of(packet)):
+            return False
+        if self.line.rest:
+            self.put(Rest(self.line))
+        return True
+
+    def note_sent(self) -> None:
+        self._unsent -= 1
 
     def put(self, packet: Any) -> None:
         size = len(packet.data) if isinstance(getattr(packet, "data", None), str | bytes) else 0
         self._waiting.append((time.monotonic(), size))
         self._bytes += size
-        if packet is not None and self.is_overfull() and self.cut:
+        if packet is not None and self.is_overfull() and self.line:
             log.warning("slow_reader", queued=self._bytes)
-            self.cut()
+            self.line.cut()
             return self._forget()
+        self._unsent += packet is not None
         self._inner.put(packet)
         return None
 
@@ -125,7 +206,7 @@ class BoundedWebSocket:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         self._line = environ[LINE]
-        self._queue.cut = self._line.cut
+        self._queue.line = self._line
         return self._inner(environ, start_response)
 
     def wait(self) -> Any:
@@ -137,8 +218,12 @@ class BoundedWebSocket:
         self._frames.append(time.monotonic())
         return data
 
-    def send(self, message: str | bytes) -> None:
-        self._inner.send(message)
+    def send(self, message: str | bytes | Rest) -> None:
+        if isinstance(message, Rest):
+            message.send()
+        else:
+            self._inner.send(message)
+        self._queue.note_sent()
 
     def close(self) -> None:
         """Say goodbye, then let go: a client whose network was cut never answers."""
@@ -146,6 +231,22 @@ class BoundedWebSocket:
             self._inner.close()
         if self._line:
             self._line.cut()
+
+
+def tell_at_once(server: Any) -> None:
+    """Let what this Socket.IO server tells a room go to each line as one frame, made once, past its queue.
+
+    What another process tells through Redis takes the same way.
+    """
+    engine = server.eio
+
+    def send(engine_sid: str, packet: Any) -> None:
+        client = engine.sockets.get(engine_sid)
+        open_ = client is not None and not client.closed and not client.closing
+        if not (open_ and client.queue.offer(packet)):
+            engine.send_packet(engine_sid, packet)
+
+    server._send_eio_packet = send  # noqa: SLF001 -- no public way
 
 
 def bound(engine: Any) -> None:

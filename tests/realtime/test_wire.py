@@ -1,11 +1,23 @@
 """Below the socket: whole frames, no compression, and bounds in memory and time."""
 
 import queue
+import socket
+import threading
 
 import pytest
+from wsproto.frame_protocol import FrameProtocol
 
 from ecabinet.realtime import wire
-from ecabinet.realtime.wire import LINE, MAX_QUEUED_BYTES, BoundedQueue, Line, Wire
+from ecabinet.realtime.wire import (
+    LINE,
+    MAX_QUEUED_BYTES,
+    BoundedQueue,
+    Line,
+    Rest,
+    Wire,
+    frame_of,
+    text_frame,
+)
 
 pytestmark = pytest.mark.once
 ORIGIN = "http://localhost:8000"
@@ -32,8 +44,13 @@ class HalfSocket:
 
 
 class Packet:
+    binary = False
+
     def __init__(self, data):
         self.data = data
+
+    def encode(self):
+        return f"4{self.data}"
 
 
 def test_a_frame_is_sent_whole():
@@ -68,8 +85,19 @@ def waiting():
     """A queue whose cut is told."""
     bounded = BoundedQueue(queue.Queue())
     bounded.cuts = []
-    bounded.cut = lambda: bounded.cuts.append(1)
+    bounded.line = FullLine(bounded.cuts)
     return bounded
+
+
+class FullLine(Line):
+    """A line that takes nothing at once."""
+
+    def __init__(self, cuts):
+        super().__init__(HalfSocket())
+        self.cut = lambda: cuts.append(1)
+
+    def offer(self, frame):
+        return not frame
 
 
 def test_what_waits_is_bounded_in_bytes(waiting):
@@ -96,3 +124,112 @@ def test_what_waits_is_bounded_in_time(waiting, monkeypatch):
     assert waiting.cuts == []
     waiting.put(Packet("x"))
     assert waiting.cuts == [1]
+
+
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 127, 65535, 65536, 70000])
+def test_a_frame_is_what_the_library_would_have_made_of_it(length):
+    text = ("phiếu" * length)[:length]
+    assert text_frame(text) == FrameProtocol(client=False, extensions=[]).send_data(text, fin=True)
+
+
+def test_one_frame_is_made_for_all():
+    packet = Packet('2["changed",{}]')
+    assert frame_of(packet) == text_frame('42["changed",{}]')
+    assert frame_of(packet) is frame_of(packet)
+
+
+@pytest.fixture
+def pair():
+    """Two ends of a line, whose kernel takes little."""
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+def read_all(theirs, count):
+    found = b""
+    while len(found) < count:
+        found += theirs.recv(4096)
+    return found
+
+
+def fill(line):
+    """Offer until the kernel takes half a frame, or none; return what it has been given whole or half."""
+    given, frame = b"", text_frame("phiếu " * 300)
+    while line.offer(frame):
+        given += frame
+        if line.rest:
+            break
+    return given
+
+
+def test_what_is_offered_is_there_at_once(pair):
+    line = Line(pair[0])
+    assert line.offer(text_frame("hello"))
+    assert line.rest == b""
+    assert pair[1].recv(99) == text_frame("hello")
+
+
+def test_a_full_kernel_takes_nothing_and_half_a_frame_is_finished_before_anything_else(pair):
+    ours, theirs = pair
+    line = Line(ours)
+    given = fill(line)
+    half = line.rest
+    assert not line.offer(text_frame("next"))
+    assert line.rest == half
+    sent = threading.Thread(target=lambda: line.send(text_frame("last")))
+    sent.start()
+    whole = given + text_frame("last")
+    assert read_all(theirs, len(whole)) == whole
+    sent.join()
+    assert line.rest == b""
+
+
+def test_while_somebody_sends_nobody_else_gets_between(pair):
+    line = Line(pair[0])
+    with line._lock:
+        assert not line.offer(text_frame("hello"))
+    assert line.offer(text_frame("hello"))
+
+
+def test_a_line_that_is_gone_takes_nothing(pair):
+    line = Line(pair[0])
+    line.cut()
+    assert not line.offer(text_frame("hello"))
+
+
+def test_what_is_offered_never_overtakes_what_waits(pair):
+    bounded = BoundedQueue(queue.Queue())
+    assert not bounded.offer(Packet("before there is a line"))
+    bounded.line = Line(pair[0])
+    assert bounded.offer(Packet("1"))
+    bounded.put(Packet("2"))
+    assert not bounded.offer(Packet("3"))
+    bounded.get()
+    assert not bounded.offer(Packet("3")), "taken from the queue is not yet sent"
+    bounded.note_sent()
+    assert bounded.offer(Packet("3"))
+
+
+def test_half_a_frame_waits_in_the_queue_and_counts(pair):
+    bounded = BoundedQueue(queue.Queue())
+    bounded.line = Line(pair[0])
+    big = Packet("x" * (MAX_QUEUED_BYTES // 2))
+    assert bounded.offer(big)
+    rest = bounded.get_nowait() if bounded.line.rest else None
+    assert isinstance(rest, Rest)
+    assert rest.encode() is rest
+    sent = threading.Thread(target=rest.send)
+    sent.start()
+    assert read_all(pair[1], len(frame_of(big))) == frame_of(big)
+    sent.join()
+
+
+def test_bytes_are_nothing_that_is_told_to_all(pair):
+    bounded = BoundedQueue(queue.Queue())
+    bounded.line = Line(pair[0])
+    packet = Packet("x")
+    packet.binary = True
+    assert not bounded.offer(packet)
