@@ -21,6 +21,7 @@ from ecabinet.core.events import record
 from ecabinet.core.ids import fingerprint, new_id, new_token
 
 KEY = re.compile(r"[\w-]{43}")
+NO_NAME = "?"  # a program that does not say what it is; pages find words for it
 MACHINES = (
     ("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
     ("Macintosh", "Mac"), ("Linux", "Linux"),
@@ -49,7 +50,7 @@ def readable_name(agent: str) -> str:
     machine = next((name for mark, name in MACHINES if mark in agent), "")
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     words = " · ".join(each for each in (machine, browser) if each)
-    return words or "".join(each for each in agent if each.isprintable())[:40].strip() or "?"
+    return words or "".join(each for each in agent if each.isprintable())[:40].strip() or NO_NAME
 
 
 def is_known(username: str, key: str) -> bool:

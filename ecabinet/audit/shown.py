@@ -10,8 +10,9 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from ecabinet.accounts.access import What
-from ecabinet.accounts.devices import readable_name
+from ecabinet.accounts.devices import NO_NAME, readable_name
 from ecabinet.accounts.models import Access, Account
+from ecabinet.audit.job_words import JOBS
 from ecabinet.audit.models import Entry
 from ecabinet.audit.names import NAMELESS, call_by_name
 from ecabinet.audit.queries import name_accounts
@@ -24,6 +25,7 @@ from ecabinet.web.language import day, number
 
 SYSTEM = "system-"  # how the user names of those begin who are no persons
 ITSELF = "e-Cabinet"
+NAMELESS_DEVICE = N_("A device without a name")
 WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BAD = frozenset(
     {
@@ -129,10 +131,15 @@ def _line(access: Access, account: Account | None) -> AccessRow:
         access=access,
         who=account.name if account else gettext("Nobody known"),
         username=account.username if account else "",
-        device=readable_name(access.device),
+        device=_device(access.device),
         said=gettext(ACCESS_WORDS.get(access.what, access.what)),
         failed=access.what in BAD,
     )
+
+
+def _device(agent: str) -> str:
+    name = readable_name(agent)
+    return name if name != NO_NAME else gettext(NAMELESS_DEVICE)
 
 
 def _bodies(chains: Iterable[str]) -> dict[str, str]:
@@ -142,11 +149,26 @@ def _bodies(chains: Iterable[str]) -> dict[str, str]:
 
 def _spell(place: str, value: object) -> str:
     """Put a value into words: a trail keeps days, numbers and kinds as machines write them."""
-    if place == "kind" and (kind := kinds().get(str(value))):
-        return str(gettext(kind.label))
-    if isinstance(value, str) and WRITTEN_DAY.fullmatch(value):
-        with suppress(ValueError):  # somebody's title, and no day
-            return day(date.fromisoformat(value))
+    if isinstance(value, str):
+        return _spell_text(place, value)
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _spell_text(place: str, value: str) -> str:
+    if word := _word(place, value):
+        return str(gettext(word))
+    if WRITTEN_DAY.fullmatch(value):
+        with suppress(ValueError):  # somebody's title, and no day
+            return day(date.fromisoformat(value))
+    return value
+
+
+def _word(place: str, value: str) -> str:
+    """Return the words for what the program calls by a name of its own; "" for everything else."""
+    if place == "kind" and (kind := kinds().get(value)):
+        return kind.label
+    if place == "job":
+        return JOBS.get(value, "")
+    return NAMELESS_DEVICE if place == "title" and value == NO_NAME else ""

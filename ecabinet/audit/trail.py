@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ecabinet.audit import checkpoints
@@ -33,6 +33,18 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 500  # entries read in one go
 Told = Callable[[int], None]
 
+# Every deed runs these: they are spelled once, for the tables themselves.
+_HEAD = cast("Table", Head.__table__)
+_HELD = (
+    select(_HEAD.c.position, _HEAD.c.hash).where(_HEAD.c.chain == bindparam("at")).with_for_update()
+)
+_MOVED = (
+    update(_HEAD)
+    .where(_HEAD.c.chain == bindparam("at"))
+    .values(position=bindparam("new_position"), hash=bindparam("new_hash"))
+)
+_WRITTEN = insert(cast("Table", Entry.__table__))
+
 
 @at_last
 def write_down(facts: Sequence[Event]) -> Mapping[str, int]:
@@ -46,28 +58,34 @@ def write_down(facts: Sequence[Event]) -> Mapping[str, int]:
 
 
 def _append(chain: str, facts: Sequence[Event]) -> None:
-    head = _head(chain)
+    position, hash_ = _end(chain)
     rows = []
     for fact in facts:
-        line = _line(chain, head.position + 1, fact)
-        head.position, head.hash = head.position + 1, digest(head.hash, line)
-        rows.append(vars(line) | {"hash": head.hash})
+        position += 1
+        line = _line(chain, position, fact)
+        hash_ = digest(hash_, line)
+        rows.append(vars(line) | {"hash": hash_})
     _write(rows)
+    moved = {"at": chain, "new_position": position, "new_hash": hash_}
+    session().connection().execute(_MOVED, moved)
 
 
-def _head(chain: str) -> Head:
-    head = session().get(Head, chain, with_for_update=True)
-    if head is None:
-        head = Head(chain=chain, position=0, hash=GENESIS)
-        session().add(head)
-        session().flush()  # two first entries at once: one of them fails here and is tried again
-    return head
+def _end(chain: str) -> tuple[int, str]:
+    """Return where a chain ends, and hold it alone."""
+    connection = session().connection()
+    row = connection.execute(_HELD, {"at": chain}).one_or_none()
+    if row is None:
+        first = {"chain": chain, "position": 0, "hash": GENESIS}
+        connection.execute(insert(_HEAD), first)  # two at once: one fails here and is tried again
+        return 0, GENESIS
+    position, hash_ = row
+    return position, hash_
 
 
 def _write(rows: list[dict[str, Any]]) -> None:
     """What cannot be written down does not happen: whatever the reason, the deed falls with its entry."""
     try:
-        session().execute(insert(Entry), rows)
+        session().connection().execute(_WRITTEN, rows)
     except OperationalError:
         raise  # locked or away for a moment: it may be tried again
     except SQLAlchemyError as error:

@@ -210,7 +210,7 @@ def _connection(house: Installation) -> Finding:
 
 
 def _clock(house: Installation) -> Finding:
-    says = N_("It is %(said_at)s in %(zone)s. Please compare it with a clock.")
+    says = N_("It is %(said_at)s (%(zone)s). Please compare it with a clock.")
     return Finding(N_("Clock"), True, says, {"said_at": now(), "zone": house.zone})  # noqa: FBT003 -- it is always well
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.audit.job_words import JOBS
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.policy import may_administer
@@ -14,7 +15,7 @@ from ecabinet.core import jobs
 from ecabinet.core.errors import Missing, require
 from ecabinet.core.events import record
 from ecabinet.desk.health import Finding, Installation, find_health
-from ecabinet.web.language import file_size, moment, number
+from ecabinet.web.language import file_size, moment, number, time_zone
 from ecabinet.web.page import page
 
 bp = Blueprint("health", __name__, url_prefix="/administration/health")
@@ -50,6 +51,12 @@ def advised(finding: Finding) -> str:
     return str(gettext(finding.advice, **_spoken(finding)))
 
 
+@bp.app_template_filter("job_word")
+def job_word(name: str) -> str:
+    """Say what a job does; one that has no words yet goes by its name."""
+    return str(gettext(JOBS.get(name, name)))
+
+
 def installation() -> Installation:
     """Return what the house was told, from the application's settings."""
     config = current_app.config
@@ -71,4 +78,6 @@ def _in_words(name: str, value: object) -> object:
         return moment(value)
     if isinstance(value, float):
         return number(value)
+    if name == "zone":
+        return time_zone(str(value))
     return file_size(value) if name == "size" and isinstance(value, int) else value

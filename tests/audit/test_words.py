@@ -9,10 +9,12 @@ import pytest
 import ecabinet
 from ecabinet.accounts.access import What
 from ecabinet.audit.groups import GROUPS
+from ecabinet.audit.job_words import JOBS
 from ecabinet.audit.models import Entry
 from ecabinet.audit.names import NAMELESS
 from ecabinet.audit.shown import ACCESS_WORDS, say_entry
 from ecabinet.audit.words import WORDS
+from ecabinet.core import jobs
 from ecabinet.core.events import Event
 
 pytestmark = pytest.mark.once
@@ -22,6 +24,12 @@ PLACE = re.compile(r"%\((\w+)\)s")
 PROGRAMS = {"ecabinet.start", "ecabinet.web.gunicorn_conf"}
 # What says how somebody voted or thinks has no place in the words, nor in the fact.
 CHOICES = {"choice", "stand", "text", "answer", "answers", "vote"}
+
+
+def test_every_job_has_words():
+    facts()  # which imports everything
+    ours = {name for name, job in jobs._jobs.items() if job.__module__.startswith("ecabinet.")}
+    assert ours == set(JOBS)
 
 
 def facts():
