@@ -11,6 +11,7 @@ import ecabinet.audit.jobs
 import ecabinet.audit.live
 import ecabinet.audit.notices
 import ecabinet.audit.trail
+import ecabinet.ballots.jobs
 import ecabinet.ballots.live
 import ecabinet.ballots.notices
 import ecabinet.bodies.jobs
@@ -54,6 +55,9 @@ from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
 from ecabinet.audit.access_routes import bp as access
 from ecabinet.audit.routes import bp as audit
+from ecabinet.ballots.casting_routes import bp as casting
+from ecabinet.ballots.receipt_routes import bp as receipts
+from ecabinet.ballots.record_routes import bp as records
 from ecabinet.ballots.routes import bp as ballots
 from ecabinet.bodies.calendar_routes import bp as calendar
 from ecabinet.bodies.founding import declared_kind
@@ -103,6 +107,7 @@ BLUEPRINTS = (
     ballots,
     bodies,
     calendar,
+    casting,
     consultations,
     desk,
     emergencies,
@@ -124,6 +129,8 @@ BLUEPRINTS = (
     people_imports,
     posts,
     realtime,
+    receipts,
+    records,
     recovery,
     retention,
     rights,

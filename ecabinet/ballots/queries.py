@@ -15,6 +15,7 @@ from ecabinet.ballots.policy import (
     may_vote,
     visible_to,
 )
+from ecabinet.ballots.reasons import Reason, reasons_of
 from ecabinet.ballots.seals import opened
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
@@ -50,6 +51,11 @@ class Panel:
     voted: Sequence[tuple[Voter, bool]]  # who has voted, for those who run it
     runs: bool
     repeated_by: str | None  # the ballot that was held instead
+
+    @property
+    def reasons(self) -> Sequence[Reason]:
+        """Why it came out so, once one may know that."""
+        return reasons_of(self.ballot.record) if self.result and self.ballot.record else ()
 
     @property
     def seq(self) -> int:

@@ -67,7 +67,15 @@ class Table:
     caption: str = ""
 
 
-Block = Basis | Chapter | Heading | Article | Clause | Text | Centred | Table
+@dataclass(frozen=True)
+class Code:
+    """A QR code at the left, and lines of small text beside it that say what it holds."""
+
+    holds: str
+    lines: tuple[str, ...]
+
+
+Block = Basis | Chapter | Heading | Article | Clause | Text | Centred | Table | Code
 
 
 @dataclass(frozen=True)

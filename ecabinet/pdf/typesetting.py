@@ -5,12 +5,13 @@ from functools import singledispatch
 from typing import Any
 from xml.sax.saxutils import escape
 
+import segno
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from ecabinet.pdf.document import (
@@ -20,6 +21,7 @@ from ecabinet.pdf.document import (
     Centred,
     Chapter,
     Clause,
+    Code,
     Heading,
     Table,
     Text,
@@ -65,6 +67,8 @@ _TITLES = {
 _LABEL = style(BOLD, alignment=TA_CENTER, spaceBefore=_BETWEEN)
 CENTRED_BOLD = style(BOLD, alignment=TA_CENTER, spaceAfter=_BETWEEN)
 _CELL = style(size=12)
+_SMALL = style(size=10, wordWrap="CJK")  # a hash has no place to break at but everywhere
+_CODE = 32 * mm
 _FIGURE = style(size=12, alignment=TA_RIGHT)
 _ORDER = style(size=12, alignment=TA_CENTER)
 _COLUMN = style(BOLD, size=12, alignment=TA_CENTER)
@@ -114,6 +118,23 @@ class Rule(Flowable):  # type: ignore[misc]  # ReportLab has no types
         self.canv.setLineWidth(RULE)
         left = (self.width - self.length) / 2
         self.canv.line(left, 1, left + self.length, 1)
+
+
+class Squares(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """A QR code, drawn square by square: sharp at every size, and no picture in the file."""
+
+    def __init__(self, holds: str, side: float) -> None:
+        super().__init__()
+        self.width = self.height = side
+        self.rows = segno.make(holds, error="m", micro=False).matrix
+
+    def draw(self) -> None:
+        side = self.width / len(self.rows)
+        for line_, row in enumerate(self.rows, 1):
+            for column, dark in enumerate(row):
+                if dark:
+                    place = (column * side, self.height - line_ * side, side, side)
+                    self.canv.rect(*place, stroke=0, fill=1)
 
 
 def markup(text: str) -> str:
@@ -197,6 +218,19 @@ def _table(block: Table) -> list[Any]:
     room = CondPageBreak(_ROOM_FOR_TITLE)
     caption = [room, line(block.caption, _CAPTION)] if block.caption else []
     return [*caption, grid, Spacer(0, _BETWEEN * 1.5)]
+
+
+@set_block.register
+def _code(block: Code) -> list[Any]:
+    beside = [line(each, _SMALL) for each in block.lines]
+    bare = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (0, 0), 0),
+    ]
+    columns = [_CODE + 5 * mm, WIDTH - _CODE - 5 * mm]
+    grid = Grid([[Squares(block.holds, _CODE), beside]], columns, style=TableStyle(bare))
+    return [KeepTogether([Spacer(0, _BETWEEN), grid])]
 
 
 def _face(cell: str) -> ParagraphStyle:

@@ -74,6 +74,7 @@ ASKED = {"title": "Xin ý kiến", "question-1": "Đồng ý?", "working_days": 
 REASON = {"reason": "Có lý do."}
 DONE = REASON | {"percent": "40", "text": "Xong", "document": "1/QĐ"}
 VOTE = {"choice": "for_", "seq": "1"}
+BLOC = {"choice-@ballot_id": "for_", "seq-@ballot_id": "1"}
 
 ACCOUNTS = {
     "accounts.keep_preferences": public(),
@@ -112,6 +113,18 @@ BALLOTS = {
     "ballots.pause": to("ballot", RUN),
     "ballots.resume": to("ballot", RUN),
     "ballots.show": to("ballot", ALL),
+    "casting.cast_bloc": to("ballot", MEMBERS, form=BLOC),
+    "ballots.turnout": to("ballot", RUN),
+}
+# While it is open nobody has a record. Announced: whoever sees the ballot; between the two, who announces it.
+COUNTED = {"no": MISSING, "nothing": {"running"}, "instead": {"over": ALL}}
+RECORDS = {
+    "receipts.index": everywhere(ALL),
+    "receipts.show": to("ballot", set(), no=MISSING),
+    "receipts.download": to("ballot", set(), no=MISSING),
+    "records.show": to("ballot", RUN, **COUNTED),
+    "records.download": to("ballot", RUN, **COUNTED),
+    "records.sheet": to("ballot", RUN, **COUNTED),
 }
 CONSULTATIONS = {
     "consultations.answer": to("consultation", MEMBERS, no=MISSING, form={"seq": "1"}),
@@ -238,6 +251,7 @@ ROUTES = (
     ACCOUNTS
     | AGENDA
     | BALLOTS
+    | RECORDS
     | CONSULTATIONS
     | DESKS
     | MANUALS
@@ -259,6 +273,9 @@ MESSAGES = {
         form={"form": "@form", "seq": 1},
     ),
     "ask_to_speak": to("sitting", CALLED, form={"meeting": "@meeting_id"}),
+    "cast_bloc": to(
+        "ballot", MEMBERS, form={"votes": {"@ballot_id": {"choice": "for_", "seq": 1}}}
+    ),
     "cast": to("ballot", MEMBERS, form={"ballot": "@ballot_id", "choice": "for_", "seq": 1}),
     "check_in": to("meeting", CALLED, instead=NOT_YET, form={"meeting": "@meeting_id"}),
     "position": to(
@@ -285,6 +302,8 @@ TOPICS = {
     "presence": to("meeting", ALL),
     "returns": to("consultation", DESK),
     "room": to("meeting", ALL),
+    "turnout": to("ballot", RUN),
+    "vote": to("ballot", {"minister", "stranger"}, form={"id": "@someones_vote"}),
     "trail": everywhere({"admin", "auditor"}, form={"id": "checks"}),
     "tasks": everywhere(AT_THE_TABLE, form={"id": "@body"}),
 }

@@ -1,0 +1,162 @@
+"""What was counted, written down whole: hashed, signed, told in the trail, printed with every name."""
+
+import hashlib
+import io
+import json
+
+import pypdfium2
+import pytest
+
+from ecabinet.audit.models import Entry
+from ecabinet.ballots.models import Choice
+from ecabinet.ballots.operations import announce_ballot
+from ecabinet.ballots.proof import RECORD, canonical, counted, record_of
+from ecabinet.ballots.queries import find_ballot
+from ecabinet.core import signing
+from ecabinet.core.database import reading
+from tests.cabinet import MEMBERS
+
+OPINION = "Đề nghị bổ sung nguồn vốn địa phương.\nThời hạn: quý sau."
+
+
+@pytest.fixture
+def ballot(stage):
+    """A closed ballot: the chair and two agree, one has another opinion, one is silent."""
+    ballot = stage.start().open()
+    for username in ("chair", "minister", "finance"):
+        stage.cast(username, ballot)
+    stage.cast("health", ballot, Choice.OTHER, OPINION)
+    stage.close(ballot)
+    return ballot
+
+
+@pytest.fixture
+def announced(stage, ballot):
+    stage.of_ballot("chair", announce_ballot, ballot)
+    return ballot
+
+
+def words_of(pdf):
+    paper = pypdfium2.PdfDocument(pdf)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in paper).split())
+    finally:
+        paper.close()
+
+
+def test_the_record_holds_what_was_asked_by_which_rules_who_voted_how_and_what_it_came_to(
+    stage, ballot
+):
+    record = stage.row(ballot).record
+    assert record["ballot"]["question"] == stage.row(ballot).question
+    assert record["about"]["item"]["title"] == "Nhà ở xã hội"
+    assert record["rules"]["options"] == "government"
+    assert record["basis"] == {"members": 5, "needed": 3, "present": 5, "quorum": 4}
+    assert [each["choice"] for each in record["roll"]] == ["for_", "for_", "for_", "other", None]
+    assert record["result"]["for_"] == 3
+    assert record["result"]["passed"] is True
+    assert OPINION not in json.dumps(record, ensure_ascii=False)
+    assert record["roll"][3]["text_sha256"] == hashlib.sha256(OPINION.encode()).hexdigest()
+    assert all(len(each["signature"]) == 128 for each in record["roll"][:4])
+
+
+def test_its_hash_is_that_of_its_canonical_spelling_and_its_signature_holds(stage, ballot):
+    row = stage.row(ballot)
+    message = canonical(row.record)
+    assert hashlib.sha256(message).hexdigest() == row.record_hash
+    assert signing.is_signed(message, RECORD, row.record_signature, signing.public_key())
+
+
+def test_a_signature_for_a_record_is_none_for_anything_else(stage, ballot):
+    row = stage.row(ballot)
+    message = canonical(row.record)
+    assert not signing.is_signed(
+        message, "e-cabinet vote", row.record_signature, signing.public_key()
+    )
+
+
+def test_the_trail_tells_the_hash_with_the_closing(stage, ballot):
+    with reading() as current:
+        (closed,) = current.query(Entry).filter_by(event="ballot.closed")
+    assert closed.details["record_hash"] == stage.row(ballot).record_hash
+
+
+def test_the_rows_say_the_same_as_the_record_ever_after(stage, announced):
+    with reading() as current:
+        row = current.get_one(type(stage.row(announced)), announced)
+        said = counted(row)
+        assert canonical(record_of(row)) == canonical(row.record)
+    assert {name: row.record[name] for name in said} == said
+
+
+def test_it_is_there_once_it_is_announced_and_before_that_for_who_announces_it(
+    stage, sign_in, ballot
+):
+    address = f"/ballots/{ballot}/record.json"
+    answers = {
+        name: sign_in(name).get(address).status_code
+        for name in ("chair", "officer", "minister", "guest", "stranger")
+    }
+    assert answers == {"chair": 200, "officer": 200, "minister": 404, "guest": 404, "stranger": 404}
+    stage.of_ballot("chair", announce_ballot, ballot)
+    answers = {name: sign_in(name).get(address).status_code for name in answers}
+    assert answers == {"chair": 200, "officer": 200, "minister": 200, "guest": 404, "stranger": 404}
+
+
+def test_the_file_is_the_very_bytes_that_were_hashed(stage, sign_in, announced):
+    reply = sign_in("minister").get(f"/ballots/{announced}/record.json")
+    assert hashlib.sha256(reply.data).hexdigest() == stage.row(announced).record_hash
+    assert reply.mimetype == "application/json"
+
+
+def test_while_votes_are_taken_there_is_no_record_for_anybody(stage, sign_in):
+    ballot = stage.start().open()
+    for name in (*MEMBERS, "officer", "head"):
+        for address in ("record", "record.json", "sheet.pdf"):
+            assert sign_in(name).get(f"/ballots/{ballot}/{address}").status_code == 404
+
+
+def test_a_recused_member_finds_no_record(stage, sign_in, announced):
+    stage.recuse("justice")
+    assert sign_in("justice").get(f"/ballots/{announced}/record").status_code == 404
+
+
+def test_the_page_says_why_it_came_out_so_and_that_the_signature_holds(stage, sign_in, announced):
+    text = sign_in("minister").get(f"/ballots/{announced}/record").text
+    assert "Cần 3 phiếu tán thành (quá nửa của 5 thành viên); tán thành 3: đã thông qua." in text
+    assert "Chữ ký hợp lệ" in text
+    assert stage.row(announced).record_hash in text
+
+
+def test_a_changed_record_is_shown_as_such(stage, sign_in, announced):
+    def change(actor):
+        ballot = find_ballot(actor, announced)
+        ballot.record = ballot.record | {"by_hand": True}
+
+    stage.cabinet.act("chair", change)
+    text = sign_in("minister").get(f"/ballots/{announced}/record").text
+    assert "Chữ ký không hợp lệ" in text
+
+
+def test_the_sheet_names_every_member_with_their_vote_and_gives_other_opinions_in_full(
+    stage, sign_in, announced
+):
+    reply = sign_in("minister").get(f"/ballots/{announced}/sheet.pdf")
+    assert reply.mimetype == "application/pdf"
+    text = words_of(reply.data)
+    for words in (
+        "BIÊN BẢN",
+        "Trần Minh Đức, Thủ tướng Chính phủ Đồng ý",
+        "Lê Duy Giang, Bộ trưởng Bộ Tư pháp Chưa biểu quyết",
+        "Đề nghị bổ sung nguồn vốn địa phương. Thời hạn: quý sau.",
+        "Cần 3 phiếu tán thành (quá nửa của 5 thành viên); tán thành 3: đã thông qua.",
+        stage.row(announced).record_hash,
+        *(stage.place(announced, name).receipt for name in ("chair", "health")),
+    ):
+        assert words in text, words
+
+
+def test_the_same_ballot_always_gives_the_same_sheet(sign_in, announced):
+    sheets = [sign_in(name).get(f"/ballots/{announced}/sheet.pdf").data for name in MEMBERS[:2]]
+    assert sheets[0] == sheets[1]
+    assert io.BytesIO(sheets[0]).read(5) == b"%PDF-"
