@@ -4,6 +4,7 @@ import pytest
 
 from ecabinet.ballots.models import Choice, State
 from tests.cabinet import EVERYBODY
+from tests.realtime.test_gateway import heard, until
 
 JSON = {"Accept": "application/json"}
 
@@ -68,7 +69,9 @@ def test_what_is_wrong_is_said_beside_its_field(ballot, sign_in, sent, field):
     for headers in ({}, {"X-Fragment": "1"}):
         reply = send(client, ballot, headers, **sent)
         assert reply.status_code == 422
-        assert f'id="f-{field}-error"' in reply.get_data(as_text=True)
+        said = reply.get_data(as_text=True)
+        assert f'id="f-{field}-{ballot}-error"' in said
+        assert f'href="#f-{field}-{ballot}"' in said
     assert send(client, ballot, JSON, **sent).status_code == 422
 
 
@@ -157,6 +160,61 @@ def test_what_watchers_are_told_holds_no_choice(stage, ballot, socket):
     watcher = socket("finance")
     watcher.emit("watch", {"topics": {f"ballot:{ballot}": 0}}, callback=True)
     stage.cast("minister", ballot, Choice.AGAINST)
-    told = [each for each in watcher.get_received() if each["name"] == "changed"]
-    assert told
-    assert all(set(each["args"][0]) == {"topic", "seq"} for each in told)
+    told = _states(watcher)
+    for each in told:
+        assert set(each) == {"topic", "seq", "data"}
+        assert set(each["data"]) == {"cast", "left", "total", "at", "look"}
+    assert told[-1]["data"]["cast"] == 1
+
+
+def test_a_vote_changes_how_many_and_not_how_the_page_looks(stage, ballot, socket):
+    watcher = socket("finance")
+    topic = f"ballot:{ballot}"
+    watcher.emit("watch", {"topics": {topic: 0}}, callback=True)
+    stage.cast("minister", ballot)
+    before = _states(watcher)[-1]["data"]
+    stage.cast("health", ballot)
+    after = _states(watcher)[-1]["data"]
+    assert (before["cast"], after["cast"]) == (1, 2)
+    assert before["look"] == after["look"]
+    stage.close(ballot)
+    assert _states(watcher)[-1]["data"]["look"] != after["look"]
+
+
+def _states(watcher):
+    """Wait for what the room is told next."""
+    found = []
+    until(lambda: found.extend(said for name, said in heard(watcher) if name == "state") or found)
+    return found
+
+
+def test_only_one_self_hears_of_ones_own_vote_and_only_the_desk_of_who_voted(stage, ballot, socket):
+    own, turnout = f"vote:{ballot}.{stage.cabinet.id('minister')}", f"turnout:{ballot}"
+    wanted = {"topics": {own: 0, turnout: 0}}
+    for username, hears in (
+        ("minister", {own}),
+        ("finance", set()),
+        ("chair", {turnout}),
+        ("officer", {turnout}),
+        ("stranger", set()),
+    ):
+        answer = socket(username).emit("watch", wanted, callback=True)
+        assert set(answer["topics"]) == hears, username
+
+
+def test_who_has_voted_is_drawn_for_those_who_run_it_alone(stage, ballot, sign_in):
+    stage.cast("minister", ballot)
+    for username, status in (("chair", 200), ("officer", 200), ("minister", 403)):
+        reply = sign_in(username).get(f"/ballots/{ballot}/turnout")
+        assert reply.status_code == status, username
+    page = sign_in("officer").get(f"/ballots/{ballot}/turnout").get_data(as_text=True)
+    assert page.count("note--agree") == 1
+
+
+def test_who_voted_not_is_told_so_once_it_is_closed(stage, ballot, sign_in):
+    stage.cast("minister", ballot)
+    stage.close(ballot)
+    none = "không có phiếu được ghi nhận"
+    assert none not in sign_in("minister").get(f"/ballots/{ballot}").get_data(as_text=True)
+    assert none in sign_in("finance").get(f"/ballots/{ballot}").get_data(as_text=True)
+    assert none not in sign_in("officer").get(f"/ballots/{ballot}").get_data(as_text=True)

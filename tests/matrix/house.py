@@ -93,7 +93,9 @@ class House:
         if votes:
             ballot = stage.prepare("chair", item)
             stage.open(ballot=ballot)
-            self.put("ballot", situation, id=ballot)
+            voter = "stranger" if situation == "there" else "minister"
+            vote = f"{ballot}.{stage.cabinet.id(voter)}"
+            self.put("ballot", situation, id=ballot, meeting_id=stage.meeting, someones_vote=vote)
             if situation != "running":
                 stage.close(ballot)
 
