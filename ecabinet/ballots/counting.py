@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ecabinet.ballots.models import Ballot, Choice, Kind
 from ecabinet.bodies.rules import Rules, Tie
@@ -23,6 +23,7 @@ class Result:
     decided_by_head: bool
     chosen: Mapping[str, int] = field(default_factory=dict)  # of a list: votes for each option
     winner: str | None = None  # of a list: the option that passed
+    by_number: bool = False  # counted by hand, and who chose what was not written down
 
 
 def count_list(
@@ -79,8 +80,21 @@ def _head_decides(half: int, head: str | None, members: int, rules: Rules) -> bo
 
 
 def come_to(ballot: Ballot) -> Result:
-    """Count a ballot from its opened roll, by the rules as they stood when it opened."""
-    votes = [each.choice for each in ballot.roll]
+    """Count a ballot by the rules as they stood when it opened: from its opened roll, or from the numbers recorded."""
+    if ballot.result and ballot.result.get("by_number"):
+        told = ballot.result["chosen"] if ballot.kind is Kind.LIST else ballot.result
+        return come_to_by_number(ballot, {each: told[each] for each in ballot.options})
+    return _come_to(ballot, [each.choice for each in ballot.roll])
+
+
+def come_to_by_number(ballot: Ballot, counts: Mapping[str, int]) -> Result:
+    """Count what was counted in the room, of which the numbers are known, and the head's own vote where it decides."""
+    votes: list[str | None] = [each for each, number in counts.items() for _ in range(number)]
+    votes += [None] * (len(ballot.roll) - len(votes))
+    return replace(_come_to(ballot, votes), by_number=True)
+
+
+def _come_to(ballot: Ballot, votes: Sequence[str | None]) -> Result:
     if ballot.kind is Kind.LIST:
         return count_list(votes, ballot.options, ballot.members, ballot.rules)
     head = next((each.choice for each in ballot.roll if each.is_head), None)

@@ -25,6 +25,8 @@ class BallotEvent(Event):
 class BallotPrepared(BallotEvent):
     name: ClassVar[str] = "ballot.prepared"
 
+    repeats_id: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True)
 class BallotOpened(BallotEvent):
@@ -34,6 +36,7 @@ class BallotOpened(BallotEvent):
     needed: int
     present: int
     quorum: int
+    limit_s: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,40 @@ class BallotResumed(BallotEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BallotExtended(BallotEvent):
+    name: ClassVar[str] = "ballot.extended"
+
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotTimeRanOut(BallotEvent):
+    """Why a ballot is closed that nobody closed."""
+
+    name: ClassVar[str] = "ballot.time_ran_out"
+
+    limit_s: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotRecordedByHand(BallotEvent):
+    """Hands or paper were counted in the room; the count itself follows as that of any ballot."""
+
+    name: ClassVar[str] = "ballot.recorded_by_hand"
+
+    by_name: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotSheetAttached(BallotEvent):
+    """The signed sheet of a count by hand was handed in."""
+
+    name: ClassVar[str] = "ballot.sheet_attached"
+
+    dossier_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VoteCast(BallotEvent):
     """That somebody voted, never how."""
 
@@ -57,7 +94,9 @@ class VoteCast(BallotEvent):
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return (f"ballot:{self.ballot_id}",)
+        """How many have voted, for all; who, for those who run it; one's own vote, on one's other device."""
+        ballot = self.ballot_id
+        return f"ballot:{ballot}", f"turnout:{ballot}", f"vote:{ballot}.{self.actor_id}"
 
 
 @dataclass(frozen=True, kw_only=True)

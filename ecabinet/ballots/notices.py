@@ -3,25 +3,23 @@
 from sqlalchemy import ColumnElement, select
 
 from ecabinet.agenda.events import (
-    ItemCalled,
     ItemConcluded,
     ItemRemoved,
     ItemRestricted,
     MemberRecused,
 )
 from ecabinet.agenda.models import Item
-from ecabinet.ballots.events import BallotOpened
+from ecabinet.ballots.events import BallotAnnounced, BallotEvent, BallotSheetAttached
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.core.database import session
 from ecabinet.core.errors import Refused
-from ecabinet.core.events import within
+from ecabinet.core.events import record, within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingEnded, MeetingPaused
+from ecabinet.papers.events import ReadersAdmitted
+from ecabinet.papers.models import Dossier, DossierReader
 
 ON_THIS_ITEM = N_("A ballot on this item is still taking votes. Please close or annul it first.")
-ON_ANOTHER_ITEM = N_(
-    "A ballot on another item is still taking votes. Please close or annul it first."
-)
 
 
 @within(MeetingEnded)
@@ -55,17 +53,38 @@ def refuse_to_leave_the_item(left: ItemRemoved | ItemConcluded | ItemRestricted)
         raise Refused(ON_THIS_ITEM)
 
 
-def refuse_another_item(taken_up: ItemCalled | BallotOpened) -> None:
-    """The room shows one item: a ballot on another would be out of everybody's sight."""
-    if _any_in(taken_up.meeting_id, TAKING_VOTES, Item.id != taken_up.item_id):
-        raise Refused(ON_ANOTHER_ITEM)
-
-
 within(ItemRemoved)(refuse_to_leave_the_item)
 within(ItemConcluded)(refuse_to_leave_the_item)
 within(ItemRestricted)(refuse_to_leave_the_item)
-within(ItemCalled)(refuse_another_item)
-within(BallotOpened)(refuse_another_item)
+
+
+@within(BallotAnnounced)
+def open_the_sheet(announced: BallotAnnounced) -> None:
+    _open_sheet(announced, session().get_one(Ballot, announced.ballot_id))
+
+
+@within(BallotSheetAttached)
+def open_a_late_sheet(attached: BallotSheetAttached) -> None:
+    ballot = session().get_one(Ballot, attached.ballot_id)
+    if ballot.state is State.ANNOUNCED:
+        _open_sheet(attached, ballot)
+
+
+def _open_sheet(fact: BallotEvent, ballot: Ballot) -> None:
+    """The signed sheet of a count by hand says how it came out: the roll and the chair read it once that is told."""
+    dossier = session().get(Dossier, ballot.sheet_id) if ballot.sheet_id else None
+    if dossier is None:
+        return
+    called = {ballot.meeting.chair_id, *(each.account_id for each in ballot.roll)}
+    new = tuple(sorted(called - {each.account_id for each in dossier.readers}))
+    if not new:
+        return
+    dossier.readers.extend(DossierReader(account_id=each) for each in new)
+    record(
+        ReadersAdmitted(
+            actor_id=fact.actor_id, body_id=fact.body_id, dossier_id=dossier.id, account_ids=new
+        )
+    )
 
 
 def _any_in(

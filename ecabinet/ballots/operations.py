@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 
+from ecabinet.agenda.models import State as ItemState
 from ecabinet.ballots import counting, seals, timing
 from ecabinet.ballots.events import (
     BallotAnnulled,
@@ -21,14 +22,15 @@ from ecabinet.core.errors import Invalid, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.ticks import tick
 from ecabinet.core.words import N_
-from ecabinet.agenda.models import State as ItemState
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.policy import may_preside
 
 Deed = Callable[[Actor, Ballot], object]
 FROZEN = ("members", "needed", "present", "quorum")
 TOO_LATE_OR_EARLY = N_("The ballot is not in a state in which this can be done.")
-IN_THE_WAY = N_("Nothing was done to any of these ballots. “%(question)s” stands in the way: %(why)s")
+IN_THE_WAY = N_(
+    "Nothing was done to any of these ballots. “%(question)s” stands in the way: %(why)s"
+)
 STILL_OPEN = N_("It is still taking votes. Please close or annul it first.")
 GONE = frozenset({ItemState.CONCLUDED, ItemState.WITHDRAWN, ItemState.REMOVED})
 LOCKED = (

@@ -1,11 +1,14 @@
 """Who may do what with a ballot. Whoever does not see its item does not know of it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, or_
 
 from ecabinet.agenda import policy as agenda
 from ecabinet.agenda.models import Item
 from ecabinet.ballots.models import Ballot, State, Voter
 from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.system import CLOCK
 from ecabinet.meetings import policy as meetings
 from ecabinet.meetings.models import Meeting
 
@@ -38,6 +41,21 @@ def may_run(actor: Actor, ballot: Ballot) -> bool:
     if ballot.item is None:
         return may_ask(actor, ballot.meeting)
     return may_prepare(actor, ballot.item)
+
+
+def may_run_all(actor: Actor, ballots: Sequence[Ballot]) -> bool:
+    """What is done to a bloc is done to each of its ballots."""
+    return all(may_run(actor, each) for each in ballots)
+
+
+def may_record(actor: Actor, ballot: Ballot) -> bool:
+    """Write down what was counted by hand, and hand in the sheet: the desk, whose work papers are."""
+    return may_run(actor, ballot) and actor.is_secretariat(ballot.body_id)
+
+
+def may_close_by_time(actor: Actor) -> bool:
+    """The clock alone: nobody else closes because time is up."""
+    return actor.id == CLOCK
 
 
 def may_vote(actor: Actor, place: Voter | None) -> bool:

@@ -20,11 +20,14 @@ from ecabinet.core.failed_jobs import FailedJob, forget, keep_failures, list_fai
 log = structlog.get_logger(__name__)
 
 Job = Callable[..., None]
+Keeper = Callable[[], float]
 RETRIES = 4
 RETRY_DELAY_S = 2
+STUMBLED_S = 1.0
 
 _jobs: dict[str, Job] = {}
 _sweeps: list[Job] = []
+_keepers: list[Keeper] = []
 _queue: list[Huey] = []  # the one in use; a list so that it can be replaced
 _consumer: list[Consumer] = []
 
@@ -60,6 +63,27 @@ def sweep(function: Job) -> Job:
     if function not in _sweeps:
         _sweeps.append(function)
     return function
+
+
+def keeper(function: Keeper) -> Keeper:
+    """Register a function that keeps appointments: it says in how many seconds it wants to look again."""
+    if function not in _keepers:
+        _keepers.append(function)
+    return function
+
+
+def keepers() -> Sequence[Keeper]:
+    """Return those who look by themselves, one after the other for as long as the process serves."""
+    return tuple(_keepers)
+
+
+def keep(function: Keeper) -> float:
+    """Let a keeper look once. One that stumbles looks again soon: what it keeps would else be missed."""
+    try:
+        return function()
+    except Exception:
+        log.exception("keeper_failed", keeper=function.__qualname__)
+        return STUMBLED_S
 
 
 def open_queue(data: Path, redis_url: str | None) -> None:

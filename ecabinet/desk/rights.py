@@ -43,6 +43,10 @@ DOORS: Mapping[str, tuple[Rule, str]] = {
     "sitting": (sittings.may_see, "sitting"),
     "request": (sittings.may_see, "sitting"),
     "ballot": (ballots.may_see, "ballot"),
+    "ballots": (
+        lambda actor, several: all(ballots.may_see(actor, each) for each in several),
+        "ballots",
+    ),
     "place": (ballots.may_see, "ballot"),
     "conclusion": (minutes.may_see, "conclusion"),
     "consultation": (consultations.may_see, "consultation"),

@@ -120,7 +120,7 @@ def _item(meeting: Meeting, role: Role, at: Situation) -> Item:
 
 
 def _of_item(item: Item, role: Role, at: Situation) -> Mapping[str, Any]:
-    ballot = Ballot(id="ballot", item=item, state=at.ballot)
+    ballot = Ballot(id="ballot", meeting=item.meeting, item=item, state=at.ballot)
     dossier = Dossier(id="dossier", body_id=at.body_id, item=item, item_id=item.id)
     paper = Paper(id="paper", dossier=dossier, secrecy=Secrecy.INTERNAL)
     version = PaperVersion(id="version", paper=paper, state=at.version, uploaded_by_id="officer")
@@ -131,6 +131,7 @@ def _of_item(item: Item, role: Role, at: Situation) -> Mapping[str, Any]:
     voter = PERSON if role in MEMBERS and not at.recused and at.body_id == BODY else MEMBER
     return {
         "ballot": ballot,
+        "ballots": [ballot],
         "place": Voter(id="place", ballot=ballot, account_id=voter),
         "dossier": dossier,
         "own_dossier": own,

@@ -1,5 +1,6 @@
 """How gunicorn serves e-Cabinet: one process of greenlets, which also works on the jobs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import gevent
@@ -32,6 +33,8 @@ def post_worker_init(worker: Worker) -> None:
     speak_json()
     jobs.start_consumer()
     gevent.spawn(_sweep)
+    for keeper in jobs.keepers():
+        gevent.spawn(_keep, keeper)
     gevent.spawn(_send_watchers_off, worker)
     gevent.spawn(worker.wsgi.extensions["ecabinet.watch"])
     if _config.demo:
@@ -45,6 +48,14 @@ def _sweep() -> None:
     while True:
         jobs.sweep_up()
         gevent.sleep(SWEEP_EVERY_S)
+
+
+def _keep(keeper: Callable[[], float]) -> None:
+    """Let a keeper look again and again, each time when it said."""
+    from ecabinet.core import jobs  # noqa: PLC0415 -- only after gevent has patched the worker
+
+    while True:
+        gevent.sleep(jobs.keep(keeper))
 
 
 def _send_watchers_off(worker: Worker) -> None:

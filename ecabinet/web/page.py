@@ -6,6 +6,8 @@ from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ecabinet.core.errors import Refusal
+
 
 def page(template: str, **context: object) -> str:
     """Render a page."""
@@ -33,12 +35,20 @@ def refusal_page(
     problems: Iterable[str] = (),
 ) -> ResponseReturnValue:
     """Say no in the reader's language, in the form that was asked for."""
-    sentence = gettext(message, **(values or {}))
+    sentence = gettext(message, **in_words(values or {}))
     said = [gettext(each) for each in problems]
     if wants_json():
         return jsonify(error=status, sentence=" ".join([sentence, *said])), status
     template = "web/_refusal.html" if wants_fragment() else "web/refusal.html"
     return render_template(template, sentence=sentence, problems=said, status=status), status
+
+
+def in_words(values: Mapping[str, object]) -> dict[str, object]:
+    """Return what fills a sentence, a refusal within it in the reader's language too."""
+    return {
+        name: gettext(each.message, **each.values) if isinstance(each, Refusal) else each
+        for name, each in values.items()
+    }
 
 
 def fragment(template: str, **context: object) -> Response:
