@@ -1,4 +1,5 @@
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -13,6 +14,7 @@ from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Choice, State, Voter
 from ecabinet.ballots.policy import may_vote
 from ecabinet.ballots.proof import Statement
+from ecabinet.ballots.queries import find_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -26,6 +28,8 @@ NOT_OPEN = {
 }
 SUPERSEDED = N_("Your vote was not counted: a later vote of yours has been recorded already.")
 TOO_LATE = N_("Your vote was not counted: the ballot is closed.")
+NONE_OF_THEM = N_("None of your votes was recorded. “%(question)s”: %(reason)s")
+LOOK_AGAIN = N_("None of your votes was recorded. Please look again at “%(question)s”.")
 VOTER = cast("Table", Voter.__table__)
 RECORDED = (  # the same statement for every vote, spelled once
     update(VOTER)
@@ -69,6 +73,28 @@ def cast_vote(actor: Actor, ballot_id: str, vote: Vote) -> Receipt:
     _demand_choice(place.ballot, vote.choice, text)
     _demand_in_room(actor, place.ballot)
     return _record(place, vote, text)
+
+
+def cast_votes(actor: Actor, votes: Mapping[str, Vote]) -> Mapping[str, Receipt]:
+    """Record one's votes on several ballots, all of them or none; return the receipt of each.
+
+    Always in the same order, so that nobody waits crosswise. What is refused names the ballot it was refused on.
+    """
+    receipts = {each: _cast_among_others(actor, each, votes[each]) for each in sorted(votes)}
+    return {each: receipts[each] for each in votes}
+
+
+def _cast_among_others(actor: Actor, ballot_id: str, vote: Vote) -> Receipt:
+    try:
+        return cast_vote(actor, ballot_id, vote)
+    except Invalid as no:
+        problems = {f"{field}-{ballot_id}": sentence for field, sentence in no.problems.items()}
+        named = Invalid(LOOK_AGAIN, **problems)
+        named.values = {"question": find_ballot(actor, ballot_id).question}
+        raise named from no
+    except Refused as no:
+        question = find_ballot(actor, ballot_id).question
+        raise type(no)(NONE_OF_THEM, question=question, reason=no) from no
 
 
 def _record(place: Voter, vote: Vote, text: str) -> Receipt:

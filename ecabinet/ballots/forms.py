@@ -4,6 +4,7 @@ from ecabinet.ballots.seals import MAX_TEXT
 
 MAX_SEQ = 2**31 - 1
 MAX_CHOICE = 40
+MAX_BLOC = 60  # ballots that one press answers
 
 
 class Vote(BaseModel):

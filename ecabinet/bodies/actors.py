@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from ecabinet.accounts.models import Account
-from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role, Scope
+from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Agency, Body, Post, Role, Scope
 from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
@@ -105,14 +106,14 @@ class Actor:
 
 def load_actor(account_id: str, chosen_id: str | None = None) -> Actor:
     """Return the person with the posts held today. Missing when the account is not active."""
-    account = session().get(Account, account_id)
-    if account is None or not account.active:
+    rows = session().execute(_WHO, {"account": account_id, "today": today()}).all()
+    if not rows or not rows[0].active:
         raise Missing
-    holdings = tuple(_holding(each) for each in _posts(account_id))
-    return Actor(account.id, account.name, holdings, chosen_id)
+    holdings = tuple(_holding(each) for each in rows if each.post_id is not None)
+    return Actor(rows[0].id, rows[0].name, holdings, chosen_id)
 
 
-def current_on(day: date) -> ColumnElement[bool]:
+def current_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Posts that are held on `day`."""
     return (Post.starts_on <= day) & or_(Post.ends_on.is_(None), Post.ends_on >= day)
 
@@ -122,27 +123,52 @@ def today() -> date:
     return day_of(now())
 
 
-def _posts(account_id: str) -> Iterable[Post]:
-    query = (
-        select(Post)
-        .where(Post.account_id == account_id, current_on(today()))
-        .options(joinedload(Post.body), joinedload(Post.agency), joinedload(Post.assists))
+def _who() -> Select[*tuple[Any, ...]]:
+    """Return the statement for one person and all they hold. It is asked at every turn, so it is spelled once."""
+    day = bindparam("today", type_=Date())
+    held = and_(Post.account_id == Account.id, current_on(day))
+    assisted = aliased(Account)
+    return (
+        select(
+            Account.id,
+            Account.name,
+            Account.active,
+            Post.id.label("post_id"),
+            Post.role,
+            Post.body_id,
+            Body.name.label("body_name"),
+            Post.agency_id,
+            Agency.name.label("agency_name"),
+            Post.assists_id,
+            Post.title,
+            Post.salutation,
+            Post.scopes,
+            assisted.name.label("assists_name"),
+        )
+        .select_from(Account)
+        .outerjoin(Post, held)
+        .outerjoin(Body, Body.id == Post.body_id)
+        .outerjoin(Agency, Agency.id == Post.agency_id)
+        .outerjoin(assisted, assisted.id == Post.assists_id)
+        .where(Account.id == bindparam("account"))
         .order_by(Post.rank, Post.id)
     )
-    return session().scalars(query)
 
 
-def _holding(post: Post) -> Holding:
+_WHO = _who()
+
+
+def _holding(row: Row[*tuple[Any, ...]]) -> Holding:
     return Holding(
-        post_id=post.id,
-        role=post.role,
-        body_id=post.body_id,
-        body_name=post.body.name if post.body else "",
-        agency_id=post.agency_id,
-        agency_name=post.agency.name if post.agency else "",
-        assists_id=post.assists_id,
-        title=post.title,
-        salutation=post.salutation,
-        scopes=frozenset(Scope(each) for each in post.scopes),
-        assists_name=post.assists.name if post.assists else "",
+        post_id=row.post_id,
+        role=row.role,
+        body_id=row.body_id,
+        body_name=row.body_name or "",
+        agency_id=row.agency_id,
+        agency_name=row.agency_name or "",
+        assists_id=row.assists_id,
+        title=row.title,
+        salutation=row.salutation,
+        scopes=frozenset(Scope(each) for each in row.scopes),
+        assists_name=row.assists_name or "",
     )

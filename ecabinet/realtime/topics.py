@@ -94,15 +94,24 @@ def advance(facts: Sequence[Event]) -> Mapping[str, int]:
     moved = {topic for fact in facts for topic in fact.topics}
     if any(fact.narrows for fact in facts):
         moved.add(RIGHTS)
-    return {name: _raise(name) for name in sorted(moved)}
-
-
-def _raise(name: str) -> int:
-    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(Topic)
-        .values(name=name, seq=1)
-        .on_conflict_do_update(index_elements=[Topic.name], set_={"seq": Topic.seq + 1})
-        .returning(Topic.seq)
+    if not moved:
+        return {}
+    connection = session().connection()
+    rows = connection.execute(
+        _RAISED[connection.dialect.name], [{"name": each} for each in sorted(moved)]
     )
-    return session().scalars(statement).one()
+    return dict(rows.all())
+
+
+def _raised(insert: Any) -> Any:
+    """Return the statement that raises topics, one row after the other; one that never moved begins at 1."""
+    table = Topic.__table__
+    return (
+        insert(table)
+        .values(seq=1)
+        .on_conflict_do_update(index_elements=[table.c.name], set_={"seq": table.c.seq + 1})
+        .returning(table.c.name, table.c.seq)
+    )
+
+
+_RAISED = {"sqlite": _raised(sqlite.insert), "postgresql": _raised(postgresql.insert)}

@@ -102,6 +102,14 @@ class Stage:
         self.of_ballot(username, open_ballot, ballot)
         return ballot
 
+    def open_together(self, items):
+        """Put a question on each of several items; all of them take votes at once."""
+        asked = {item: f"{QUESTION}, {place}" for place, item in enumerate(items, 1)}
+        return [
+            self.open(ballot=self.prepare(item=item, question=question))
+            for item, question in asked.items()
+        ]
+
     def of_ballot(self, username, deed, ballot, *arguments):
         """Do a deed with a ballot, locked as the routes lock it."""
         return self.cabinet.act(

@@ -29,14 +29,14 @@ from tests.tasks.conftest import Work
 
 READING = {"papers.keep_place"}  # where they left off is theirs to keep
 NO_MEMBERS_DEEDS = {"audit", "bodies", "emergencies", "manuals"}
-DEEDS = sorted(
-    f"{path.parent.name}.{function.name}"
-    for path in PACKAGE.glob("*/operations.py")
+DEEDS = {
+    f"{path.parent.name}.{function.name}": f"ecabinet.{path.parent.name}.{path.stem}"
+    for path in sorted(PACKAGE.glob("*/*operations.py"))
     for function in syntax(path).body
     if path.parent.name not in NO_MEMBERS_DEEDS
     and isinstance(function, ast.FunctionDef)
     and not function.name.startswith("_")
-)
+}
 
 
 @pytest.fixture
@@ -58,8 +58,11 @@ def things(cabinet):
         "version": (PaperVersion, cabinet.act("officer", lambda actor: hand_in(actor, stage.item))),
     }
     run(lambda: let_into_everything(cabinet))
+    ballot_id = of["ballot"][1]
     return lambda: (
         {name: session().get_one(kind, key) for name, (kind, key) in of.items()}
+        | {"ballot_id": ballot_id, "ballots": [session().get_one(Ballot, ballot_id)]}
+        | {"votes": {ballot_id: None}}
         | more(cabinet, asking)
     )
 
@@ -89,8 +92,7 @@ def more(cabinet, asking):
 
 def attempt(name, account_id, things):
     """Try a deed as that person, with whatever it asks for; say what came of it."""
-    module, deed = name.split(".")
-    function = getattr(import_module(f"ecabinet.{module}.operations"), deed)
+    function = getattr(import_module(DEEDS[name]), name.partition(".")[2])
 
     def try_it():
         known = {"actor": load_actor(account_id), **things()}

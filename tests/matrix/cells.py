@@ -59,7 +59,15 @@ class Words:
         self.thing = house.things[cell.decision.kind][cell.situation] if cell.decision.kind else {}
 
     def filled(self, sheet):
-        return {key: self._word(value) for key, value in sheet.items()}
+        return {self._key(key): self._value(value) for key, value in sheet.items()}
+
+    def _value(self, value):
+        return self.filled(value) if isinstance(value, dict) else self._word(value)
+
+    def _key(self, key):
+        """A field may be called after the thing it is about: "choice-@ballot_id"."""
+        before, at, name = key.partition("@")
+        return f"{before}{self._word(at + name)}" if at else key
 
     def _word(self, value):
         if not isinstance(value, str) or not value.startswith("@"):
