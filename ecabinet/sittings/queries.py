@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
 from ecabinet.agenda.queries import Why, Withheld, list_items, list_withheld
-from ecabinet.ballots.queries import Panel, find_panel_of_item
+from ecabinet.ballots.queries import Panel, list_panels
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
@@ -62,7 +62,7 @@ class Room:
     rows: Sequence[Line | Gap]
     item: Item | None  # the current one, if it is open to them
     hidden: Why | None  # something is on the table that is not
-    panel: Panel | None
+    panels: Sequence[Panel]  # every ballot that stands before them
     floor: Floor
     papers: Sequence[Listed]
     may_run: bool
@@ -73,6 +73,21 @@ class Room:
     @property
     def lines(self) -> Sequence[Line]:
         return [each for each in self.rows if isinstance(each, Line)]
+
+    @property
+    def panel(self) -> Panel | None:
+        """Return the newest ballot on the current item."""
+        on_it = [each for each in self.panels if self.item and each.ballot.item_id == self.item.id]
+        return on_it[-1] if on_it else None
+
+    @property
+    def apart(self) -> Sequence[Panel]:
+        """Return the ballots that do not stand under the current item's title: what is put together stays so."""
+        own = self.panel
+        shared = [each for each in self.panels if own and each.ballot.bloc == own.ballot.bloc]
+        if own and own.ballot.bloc and len(shared) > 1:
+            return self.panels
+        return [each for each in self.panels if each is not own]
 
     def region(self, *kinds: str) -> dict[str, str]:
         """Return what a live region watches, and how far it has come."""
@@ -137,7 +152,7 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
         rows=_rows(meeting, sitting, (*items, *withheld)),
         item=item,
         hidden=_hidden(withheld, current_id) if current_id and item is None else None,
-        panel=find_panel_of_item(actor, item.id) if item else None,
+        panels=list_panels(actor, meeting, item.id if item else None, _since(meeting, sitting)),
         floor=_floor(actor, sitting, item),
         papers=list_papers_of_items(actor, [item.id]).get(item.id, []) if item else [],
         may_run=may_run(actor, meeting),
@@ -145,6 +160,11 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
         may_ask=bool(sitting and item and may_ask(actor, sitting)),
         seqs=numbers(f"{kind}:{meeting.id}" for kind in KINDS),
     )
+
+
+def _since(meeting: Meeting, sitting: Sitting | None) -> datetime | None:
+    """Return from when on what is announced still stands before the room: until the next item is called."""
+    return (sitting.item_since if sitting else None) or meeting.started_at
 
 
 def _hidden(withheld: Sequence[Withheld], item_id: str) -> Why:
