@@ -59,6 +59,7 @@ from ecabinet.ballots.casting_routes import bp as casting
 from ecabinet.ballots.receipt_routes import bp as receipts
 from ecabinet.ballots.record_routes import bp as records
 from ecabinet.ballots.routes import bp as ballots
+from ecabinet.ballots.running_routes import bp as running
 from ecabinet.bodies.calendar_routes import bp as calendar
 from ecabinet.bodies.founding import declared_kind
 from ecabinet.bodies.identity_routes import bp as identities
@@ -72,6 +73,7 @@ from ecabinet.bodies.recovery_routes import bp as recovery
 from ecabinet.bodies.rules_routes import bp as rules
 from ecabinet.bodies.settings_routes import bp as bodies
 from ecabinet.commands import backup, database, demo, restore, trail
+from ecabinet.commands import ballots as ballot_commands
 from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import clock, files, jobs, sealing, signing, transaction
 from ecabinet.core.database import reading
@@ -135,6 +137,7 @@ BLUEPRINTS = (
     retention,
     rights,
     rules,
+    running,
     second,
     sittings,
     sso_pages,
@@ -148,7 +151,14 @@ OTHER_KIND = {
     "Set DEMO=0, or choose another data directory with ECABINET_DATA, and another database where "
     "ECABINET_DATABASE_URL names one.",
 }
-COMMANDS = (backup.backup, database.migrate, demo.group, restore.restore, trail.group)
+COMMANDS = (
+    backup.backup,
+    ballot_commands.group,
+    database.migrate,
+    demo.group,
+    restore.restore,
+    trail.group,
+)
 
 
 def create_app(config: Config) -> Flask:

@@ -8,12 +8,13 @@ stands in the audit trail too, in the entry that tells of the closing.
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ecabinet.ballots.models import Ballot, Voter
+from ecabinet.ballots.counting import come_to
+from ecabinet.ballots.models import Ballot, Kind, Voter
 from ecabinet.core import signing
 
 VOTE, RECORD = "e-cabinet vote", "e-cabinet ballot record"  # what a signature is for
@@ -173,3 +174,84 @@ def _place(place: Voter) -> dict[str, Any]:
 
 def _moment(at: datetime | None) -> str | None:
     return spelled(at) if at else None
+
+
+@dataclass
+class Told:
+    """What the audit trail tells of one ballot: how it stands, its count, and the last vote of each member."""
+
+    state: str = ""
+    closed: Mapping[str, Any] | None = None
+    cast: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # seq and receipt by account
+
+
+def doubts(ballot: Ballot, told: Told, keys: Mapping[str, bytes]) -> list[str]:
+    """Return what is wrong with a counted ballot, each in a sentence; nothing where all of it agrees."""
+    try:
+        return [
+            *_doubts_of_votes(ballot, keys),
+            *_doubts_of_record(ballot, keys),
+            *_doubts_of_trail(ballot, told),
+        ]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return [f"it cannot be read as what was written ({type(error).__name__})"]
+
+
+def _doubts_of_votes(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str]:
+    for place in ballot.roll:
+        said = statement_of(place)
+        if place.seq and (said is None or said.signer(place.signature, keys) is None):
+            yield f"the signature does not hold for the vote of {place.name}"
+        if not place.seq and (place.signature or place.receipt):
+            yield f"{place.name} has a receipt and no vote"
+        if not place.seq and place.choice and not ballot.by_hand:
+            yield f"{place.name} has a choice and no vote"
+    if recounted(ballot) != ballot.result:
+        yield "the roll does not come to the result by the rules of its day"
+
+
+def recounted(ballot: Ballot) -> dict[str, Any] | None:
+    """Return what the roll comes to, counted anew; None where what was counted by number cannot be right."""
+    result = ballot.result or {}
+    if result.get("by_number"):
+        of_list = ballot.kind is Kind.LIST
+        counts = [(result["chosen"] if of_list else result)[each] for each in ballot.options]
+        if min(counts) < 0 or sum(counts) > len(ballot.roll):
+            return None
+    return asdict(come_to(ballot))
+
+
+def _doubts_of_record(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str]:
+    if ballot.record is None:
+        yield "there is no record"
+        return
+    for name, value in counted(ballot).items():
+        if ballot.record.get(name) != value:
+            yield f"the record says otherwise than the rows ({name})"
+    message = canonical(ballot.record)
+    if hashlib.sha256(message).hexdigest() != ballot.record_hash:
+        yield "the hash is not that of the record"
+    if signer(message, RECORD, ballot.record_signature, keys) is None:
+        yield "the signature does not hold for the record"
+
+
+def _doubts_of_trail(ballot: Ballot, told: Told) -> Iterator[str]:
+    if told.state != ballot.state:
+        yield f"the trail tells that it is {told.state or 'nowhere'}, the row that it is {ballot.state}"
+    if told.closed is None:
+        yield "the trail tells of no closing"
+    elif told.closed.get("record_hash") != ballot.record_hash:
+        yield "the trail tells of another record"
+    elif any(
+        told.closed.get(name, value) != value for name, value in (ballot.result or {}).items()
+    ):
+        yield "the trail tells of another count"
+    yield from _unlike(ballot, told)
+
+
+def _unlike(ballot: Ballot, told: Told) -> Iterator[str]:
+    """Every vote that was acknowledged has its place, with its last number and receipt, and no other has one."""
+    kept = {each.account_id: (each.seq, each.receipt) for each in ballot.roll if each.seq}
+    for account_id in sorted(told.cast.keys() | kept.keys()):
+        if told.cast.get(account_id) != kept.get(account_id):
+            yield f"the trail and the roll tell of different votes of {account_id}"
