@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     KEY_TO_ADD = "key_to_add"
     SECOND_FACTOR = "second_factor"  # the password was right; a second factor is awaited
     ENROLMENT = "enrolment"  # the password was right; a second factor must be set up first
+    KEPT_FORM = "kept_form"  # who is there was asked for in the middle of a form
     NEW_ACCESS = "new_access"  # a one-time link was used; a factor may be set up first
 
 

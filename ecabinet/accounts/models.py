@@ -124,6 +124,7 @@ class Challenge(Model):
     purpose: Mapped[str] = mapped_column(String(40))
     account_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     value: Mapped[str] = mapped_column(String(128))
+    kept: Mapped[bytes | None] = mapped_column(LargeBinary)  # a form that waits, sealed
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

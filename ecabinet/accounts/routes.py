@@ -14,12 +14,13 @@ from ecabinet.accounts.doors import current_account, signed_in, take_key, truste
 from ecabinet.accounts.doorstep import go_on
 from ecabinet.accounts.events import PreferencesKept
 from ecabinet.accounts.factors import factors_of
+from ecabinet.accounts.kept_forms import find_kept
 from ecabinet.accounts.models import LANGUAGES, TEXT_SIZES, THEMES, Account
 from ecabinet.accounts.passwords import is_right
 from ecabinet.accounts.rates import PASSWORDS, SIGN_IN, at_most
 from ecabinet.accounts.second import TooFast, check_code, check_password, said_no
-from ecabinet.accounts.stepup import BY_PASSWORD, prove
-from ecabinet.core.database import session
+from ecabinet.accounts.stepup import BY_PASSWORD, fresh, prove
+from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Invalid
 from ecabinet.core.events import record
 from ecabinet.core.transaction import run
@@ -144,6 +145,16 @@ def verify_options() -> ResponseReturnValue:
 def verify_by_key() -> ResponseReturnValue:
     shown_by(Purpose.KEY_TO_VERIFY, signed_in().id)
     return prove(jsonify(next=_safe_next()), "passkey")
+
+
+@bp.get("/verify/again")
+@fresh
+def again() -> ResponseReturnValue:
+    """Show that what was typed before one was asked is still there, to be sent with one press."""
+    user = signed_in()
+    with reading():
+        form = find_kept(user.id, user.sign_in_id)
+    return page("accounts/again.html", form=form)
 
 
 def _ask_who(no: Invalid | None = None) -> str:

@@ -20,6 +20,7 @@ from ecabinet.accounts import sessions
 from ecabinet.accounts.access import What, note
 from ecabinet.accounts.doors import hand_key, signed_in
 from ecabinet.accounts.factor_events import Verified
+from ecabinet.accounts.kept_forms import KeptForm, keep
 from ecabinet.accounts.models import SignIn
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -27,9 +28,11 @@ from ecabinet.core.events import record
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
 from ecabinet.web.addresses import inside
-from ecabinet.web.page import wants_json
+from ecabinet.web.page import wants_json, wants_page
 
 FRESH = timedelta(minutes=5)
+AGAIN = "/verify/again"
+NOT_TYPED = {"csrf_token", "once", "back"}
 PLEASE_VERIFY = N_("For safety, please confirm that it is you, then do this again.")
 BY_PASSWORD = "password"  # noqa: S105 -- the name of a way, no password
 
@@ -49,12 +52,18 @@ def fresh(view: View) -> View:
     def asked(*arguments: object, **named: object) -> ResponseReturnValue:
         return view(*arguments, **named) if is_fresh() else ask_again()
 
+    asked.asks_again = True  # type: ignore[attr-defined]  # the tests find by it what does
     return asked  # type: ignore[return-value]  # it is called as the view is
 
 
 def ask_again() -> ResponseReturnValue:
     """Ask who is there, and lead back afterwards to where the deed can be done."""
-    verify = f"{url_for('accounts.verify')}?{urlencode({'next': _back()})}"
+    if request.method == "POST" and _can_be_kept():
+        _keep_form()
+        back = AGAIN
+    else:
+        back = _back()
+    verify = f"{url_for('accounts.verify')}?{urlencode({'next': back})}"
     if wants_json():
         return jsonify(error=403, sentence=gettext(PLEASE_VERIFY), verify=verify), 403
     return redirect(verify, 303)
@@ -86,6 +95,20 @@ def _back() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return inside(request.form.get("back"), _page_above(request.path))
+
+
+def _can_be_kept() -> bool:
+    """Whether something was typed that may wait for a while. Files are too large for that, and passwords too dear."""
+    typed = {name for name, value in request.form.items() if value} - NOT_TYPED
+    secret = any("password" in name for name in request.form)
+    return wants_page() and bool(typed) and not secret and not request.files
+
+
+def _keep_form() -> None:
+    user = signed_in()
+    fields = [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
+    form = KeptForm(request.full_path.rstrip("?"), _back(), fields)
+    run(lambda: keep(user.id, user.sign_in_id, form))
 
 
 def _page_above(path: str) -> str:

@@ -71,14 +71,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballot_repeats_id"), ["repeats_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ballot_sheet_id"), ["sheet_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_repeats_id"), "ballot", ["repeats_id"], ["id"]
+            batch_op.f("fk_ballot_sheet_id"), "dossier", ["sheet_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_ballot_meeting_id"), "meeting", ["meeting_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_ballot_sheet_id"), "dossier", ["sheet_id"], ["id"]
+            batch_op.f("fk_ballot_repeats_id"), "ballot", ["repeats_id"], ["id"]
         )
+
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kept", sa.LargeBinary(), nullable=True))
 
     with op.batch_alter_table("voter", schema=None) as batch_op:
         batch_op.add_column(sa.Column("signature", sa.LargeBinary(), nullable=True))
@@ -102,10 +105,13 @@ def downgrade() -> None:
     with op.batch_alter_table("voter", schema=None) as batch_op:
         batch_op.drop_column("signature")
 
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.drop_column("kept")
+
     with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_ballot_sheet_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_ballot_meeting_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_ballot_repeats_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_meeting_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_ballot_sheet_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_ballot_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_repeats_id"))
         batch_op.drop_index(batch_op.f("ix_ballot_meeting_id"))

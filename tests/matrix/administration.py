@@ -26,7 +26,7 @@ ONESELF = {
     **by(
         ALL,
         """
-        accounts.verify accounts.verify_by_key accounts.verify_options
+        accounts.again accounts.verify accounts.verify_by_key accounts.verify_options
         factors.add_key factors.ask_to_remove_app factors.begin_app factors.code_app factors.key_options
         factors.passkeys_page factors.recovery_codes factors.remove_app factors.renew_codes
         own.face realtime.sync realtime.ticket sessions.activity sessions.end_others sessions.lock sessions.locked
