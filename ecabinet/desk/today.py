@@ -12,6 +12,7 @@ from ecabinet.agenda.queries import (
     list_my_positions,
     list_withheld,
 )
+from ecabinet.ballots.queries import Panel, list_panels
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import MEMBERS, Role
 from ecabinet.consultations.models import Consultation, Form
@@ -88,6 +89,7 @@ class Session:
     lines: Sequence[Line]
     invitation: Invitation | None
     withheld: Sequence[Withheld] = ()
+    panels: Sequence[Panel] = ()  # ballots that wait for this person's vote
 
     @property
     def rows(self) -> Sequence[Line | Withheld]:
@@ -162,7 +164,14 @@ def find_session(actor: Actor) -> Session | None:
     positions = list_my_positions(actor, meeting)
     lines = [Line(each, papers.get(each.id, []), positions.get(each.id)) for each in items]
     withheld = list_withheld(actor, meeting)
-    return Session(meeting, lines, meeting.invitation_of(actor.id), withheld)
+    invitation = meeting.invitation_of(actor.id)
+    return Session(meeting, lines, invitation, withheld, _open_to(actor, meeting))
+
+
+def _open_to(actor: Actor, meeting: Meeting) -> Sequence[Panel]:
+    """Return the ballots on which the actor may vote now."""
+    panels = list_panels(actor, meeting, None, None) if meeting.is_running else ()
+    return [each for each in panels if each.votes and each.ballot.is_taking_votes]
 
 
 def member_day(actor: Actor) -> Day:
