@@ -85,9 +85,9 @@ class Plan:
         self._roll = Roll(posts, bodies, self._agencies.values())
         self._new: set[str] = set()
         self.outcomes = [self._person(each) for each in rows]
-        placed = [(each, self._place(each)) for each in self.outcomes if _gives_a_post(each)]
+        placed = [(each, self._place(each)) for each in self.outcomes if each.row.says_a_post]
         for outcome, place in sorted(placed, key=self._turn):
-            if place is not None:
+            if place is not None and outcome.row.role is not None:
                 self._appoint(outcome, place)
 
     def count(self, state: str) -> int:
@@ -138,13 +138,19 @@ class Plan:
             return
         if not wanted.title:
             outcome.problems.append(Said(NO_TITLE))
-            return
+        outcome.problems += self._unsound(outcome, wanted, post)
+        if not outcome.problems:
+            self._keep(outcome, wanted, post)
+
+    def _unsound(self, outcome: Outcome, wanted: Appointment, post: Post | None) -> list[Said]:
+        """Return what is wrong with a post as a whole; days that could not be read are told of already."""
+        if not outcome.row.has_its_days:
+            return []
         try:
             require_sound(outcome.account.id, wanted, self._roll, post)
         except Invalid as no:
-            outcome.problems += [Said(sentence) for sentence in no.problems.values()]
-            return
-        self._keep(outcome, wanted, post)
+            return [Said(sentence) for sentence in no.problems.values()]
+        return []
 
     def _keep(self, outcome: Outcome, wanted: Appointment, post: Post | None) -> None:
         if post is None:
@@ -173,7 +179,7 @@ class Plan:
 
     def _place(self, outcome: Outcome) -> Place | None:
         """Return where a row's post is held and for whom, or say beside it what is not known."""
-        words, problems = outcome.row.words, outcome.problems
+        words, problems = outcome.row.words, list[Said]()
         body = self._body(words["body"], outcome.row.role)
         if body is None and outcome.row.role not in OF_THE_WHOLE:
             problems.append(Said(NO_BODY if words["body"] else WHICH_BODY, {"name": words["body"]}))
@@ -183,24 +189,16 @@ class Plan:
         member = self._accounts.get(words["assists"].lower()) if words["assists"] else None
         if words["assists"] and member is None:
             problems.append(Said(NO_MEMBER, {"name": words["assists"]}))
+        outcome.problems += problems
+        found = {"body_id": body, "agency_id": agency, "assists_id": member}
         return (
-            None
-            if problems
-            else {
-                "body_id": body.id if body else None,
-                "agency_id": agency.id if agency else None,
-                "assists_id": member.id if member else None,
-            }
+            None if problems else {name: each.id if each else None for name, each in found.items()}
         )
 
     def _body(self, words: str, role: Role | None) -> Body | None:
         if words or role in OF_THE_WHOLE:
             return self._bodies.get(folded(words))
         return next(iter(self._bodies.values())) if len(self._bodies) == 1 else None
-
-
-def _gives_a_post(outcome: Outcome) -> bool:
-    return outcome.row.role is not None and not outcome.problems
 
 
 def _known_accounts(rows: Sequence[Row]) -> dict[str, Account]:

@@ -81,6 +81,15 @@ class Row:
     rank: int | None
     problems: tuple[Said, ...]
 
+    @property
+    def says_a_post(self) -> bool:
+        return any(value for name, value in self.words.items() if name not in OF_THE_PERSON)
+
+    @property
+    def has_its_days(self) -> bool:
+        """Whether every day that is written could be read."""
+        return all(name in self.days for name in DAYS if self.words[name])
+
 
 def read_rows(table: Sequence[Sequence[Cell]]) -> list[Row]:
     """Return what a table says, its heading first. WrongSheet where it is no sheet of people."""

@@ -38,6 +38,27 @@ def member(name, username, **more):
     return row(name, username, **usual | more)
 
 
+def test_all_mistakes_of_a_row_are_named_at_once(cabinet):
+    wrong = row(
+        "", "Ư", email="x", body=BODY, unit="Bộ Không Có", role="Thành viên", starts_on="31/02/2026",
+        assists="khong.co",
+    )  # fmt: skip
+    sheet = Sheet(cabinet, wrong)
+    assert set(sheet.problems()) == {
+        import_sheet.NO_NAME,
+        BAD_USERNAME,
+        BAD_EMAIL,
+        import_sheet.NO_DAY,
+        import_plan.NO_AGENCY,
+        import_plan.NO_MEMBER,
+    }
+    backwards = member("Hai Lỗi", "hai.loi", title="", ends_on="01/01/2020")
+    assert set(Sheet(cabinet, backwards).problems()) == {
+        import_plan.NO_TITLE,
+        appointments.BACKWARDS,
+    }
+
+
 class Sheet:
     """A sheet handed in by the administrator."""
 
