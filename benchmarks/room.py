@@ -1,4 +1,5 @@
-"""Votes acknowledged a second, thirty casting at once: our deeds, committed in groups, against bare SQL.
+"""Votes acknowledged a second, thirty casting at once: our deeds, committed in groups, against bare SQL; and how soon
+everybody hears of a change (`fanout`).
 
 Each side runs in a process of its own on a copy of the same database. The limit is the standard library's
 `sqlite3` with the same statements and a commit each; an acknowledged vote is on the disk on both
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import fanout
 from benchmarks.figures import QUICK, Figure, interleaved
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +39,8 @@ def measure() -> list[Figure]:
             against=bare,
             bound=f"ratio >= {LEAST_RATIO}",
             holds=holds,
-        )
+        ),
+        *fanout.measure(),
     ]
 
 

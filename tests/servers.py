@@ -250,6 +250,10 @@ class LiveServer:
         )
         return self
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def log(self) -> str:
         """Return what the server has said so far."""
         return (self.folder / "log").read_text()

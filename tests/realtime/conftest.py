@@ -15,8 +15,9 @@ from tests.servers import LiveServer
 class House:
     """The server, and the people who can come to it."""
 
-    def __init__(self):
-        self.server = LiveServer(DEMO="0")
+    def __init__(self, served_by=(), **environment):
+        self.server = LiveServer(DEMO="0", **environment)
+        self.server.served_by = list(served_by) or self.server.served_by
         self.server.data.mkdir(parents=True)
         self.open()
         Model.metadata.create_all(engine_in_use())
