@@ -51,6 +51,7 @@ def seal(chains: Collection[str] | None = None, *, unless_within: timedelta | No
             if unless_within is None or last is None or last + unless_within <= now()
         ]
     if made:
+        run(_wait_for_the_disk)  # what is signed must not be lost by a crash: it would look taken back
         _append(made)  # before the rows: a database that is taken back takes its rows with it
         run(lambda: _keep(made))
         for each in made:
@@ -132,6 +133,10 @@ def _append(made: Iterable[Witness]) -> None:
         target.write("".join(f"{write_witness(each)}\n" for each in made))
         target.flush()
         os.fsync(target.fileno())
+
+
+def _wait_for_the_disk() -> None:
+    """Do nothing: but a deed ends when the disk has everything that was committed before it."""
 
 
 def _keep(made: Iterable[Witness]) -> None:

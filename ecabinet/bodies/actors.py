@@ -3,10 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 
 from ecabinet.accounts.models import Account
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Agency, Body, Post, Role, Scope
@@ -106,7 +116,8 @@ class Actor:
 
 def load_actor(account_id: str, chosen_id: str | None = None) -> Actor:
     """Return the person with the posts held today. Missing when the account is not active."""
-    rows = session().execute(_WHO, {"account": account_id, "today": today()}).all()
+    asked = {"account": account_id, "today": today()}
+    rows = session().connection().execute(_WHO, asked).all()
     if not rows or not rows[0].active:
         raise Missing
     holdings = tuple(_holding(each) for each in rows if each.post_id is not None)
@@ -125,33 +136,28 @@ def today() -> date:
 
 def _who() -> Select[*tuple[Any, ...]]:
     """Return the statement for one person and all they hold. It is asked at every turn, so it is spelled once."""
+    account, post, body, agency = (
+        cast("Table", each.__table__) for each in (Account, Post, Body, Agency)
+    )
+    assisted = account.alias("assisted")
     day = bindparam("today", type_=Date())
-    held = and_(Post.account_id == Account.id, current_on(day))
-    assisted = aliased(Account)
+    held = and_(post.c.account_id == account.c.id, current_on(day))
     return (
         select(
-            Account.id,
-            Account.name,
-            Account.active,
-            Post.id.label("post_id"),
-            Post.role,
-            Post.body_id,
-            Body.name.label("body_name"),
-            Post.agency_id,
-            Agency.name.label("agency_name"),
-            Post.assists_id,
-            Post.title,
-            Post.salutation,
-            Post.scopes,
-            assisted.name.label("assists_name"),
+            *account.c["id", "name", "active"],
+            post.c.id.label("post_id"),
+            *post.c["role", "body_id", "agency_id", "assists_id", "title", "salutation", "scopes"],
+            body.c.name.label("body_name"),
+            agency.c.name.label("agency_name"),
+            assisted.c.name.label("assists_name"),
         )
-        .select_from(Account)
-        .outerjoin(Post, held)
-        .outerjoin(Body, Body.id == Post.body_id)
-        .outerjoin(Agency, Agency.id == Post.agency_id)
-        .outerjoin(assisted, assisted.id == Post.assists_id)
-        .where(Account.id == bindparam("account"))
-        .order_by(Post.rank, Post.id)
+        .select_from(account)
+        .outerjoin(post, held)
+        .outerjoin(body, body.c.id == post.c.body_id)
+        .outerjoin(agency, agency.c.id == post.c.agency_id)
+        .outerjoin(assisted, assisted.c.id == post.c.assists_id)
+        .where(account.c.id == bindparam("account"))
+        .order_by(post.c.rank, post.c.id)
     )
 
 
