@@ -21,7 +21,7 @@ async function leave(event) {
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-sign-out]")) return;
   event.preventDefault();
   const warning = form.querySelector("[data-unsent]");
-  if (warning?.hasAttribute("hidden") && (await unsettled())) {
+  if (warning?.hasAttribute("hidden") && (await unsettled()).length > 0) {
     warning.removeAttribute("hidden");
     return;
   }

@@ -87,7 +87,7 @@ class Stage:
         item_id = self.items(path)[number].rpartition("/")[2]
         self.do("chair", f"{path}/room/item", item_id=item_id)
         self.do("chair", f"{path}/room/ballots", item_id=item_id, question=QUESTION, opens="yes")
-        found = re.search(rf'topics="ballot:({ID})"', self.see("chair", f"{path}/room"))
+        found = re.search(rf'topics="ballot:({ID})[ "]', self.see("chair", f"{path}/room"))
         return f"/ballots/{found[1]}"
 
     def items(self, path):

@@ -1,5 +1,6 @@
+import { updating } from "#lib/connection.js";
 import { fetchFragment } from "#lib/html.js";
-import { updating, watch } from "#lib/live.js";
+import { watch } from "#lib/live.js";
 
 const NO_LONGER = new Set([403, 404, 410]);
 const SOON_MS = 1000;

@@ -1,23 +1,23 @@
+import { updating } from "#lib/connection.js";
 import { fetchFragment, morph } from "#lib/html.js";
-import { updating, watch } from "#lib/live.js";
+import { watch } from "#lib/live.js";
+import { Standing } from "#lib/standing.js";
 
 const REST_MS = 1000; // however fast things happen, look once a second
 const NO_LONGER = new Set([403, 404, 410]);
 
 /**
- * <live-region topics="ballot:12 room:3" seqs="3 7" src="/ballots/12/panel">…</live-region>
+ * <live-region topics="ballot:12 room:3" seqs="3 7" look="open:1" src="/ballots/12/panel">…</live-region>
  *
  * A part of the page kept up to date: when one of its topics has moved past what is shown, it
  * asks the server for `src` again, as this person, and morphs the answer in. One request at a
- * time; what comes meanwhile causes exactly one more.
+ * time; what comes meanwhile causes exactly one more. What everybody in the room may see comes
+ * with the number: it is written into [data-state="KEY"], and nothing is asked until `look` changes.
  */
 export class LiveRegion extends HTMLElement {
-  static observedAttributes = ["topics", "seqs"];
+  static observedAttributes = ["topics", "seqs", "look"];
 
-  /** How often each topic had moved when what is shown was drawn. @type {Map<string, number>} */
-  #shown = new Map();
-  /** @type {Map<string, number>} */
-  #latest = new Map();
+  #standing = new Standing();
   /** @type {(() => void)[]} */
   #unwatch = [];
   /** @type {number | undefined} */
@@ -26,12 +26,11 @@ export class LiveRegion extends HTMLElement {
   #looking = false;
 
   connectedCallback() {
-    const seqs = (this.getAttribute("seqs") ?? "").split(/\s+/).map(Number);
-    const topics = (this.getAttribute("topics") ?? "").split(/\s+/).filter(Boolean);
-    this.#shown = new Map(topics.map((topic, place) => [topic, seqs[place] || 0]));
-    this.#unwatch = topics.map((topic) =>
-      watch(topic, this.#shown.get(topic) ?? 0, (seq) => {
-        this.#latest.set(topic, seq);
+    this.#draw();
+    this.#unwatch = this.#words("topics").map((topic) =>
+      watch(topic, this.#standing.seenOf(topic), (seq, state) => {
+        this.#standing.hear(topic, seq, state);
+        if (state) this.#fill(state);
         this.#lookIfStale();
       }),
     );
@@ -43,24 +42,34 @@ export class LiveRegion extends HTMLElement {
     for (const unwatch of this.#unwatch) unwatch();
   }
 
-  /** @param {string} _name @param {string | null} before @param {string | null} now */
-  attributeChangedCallback(_name, before, now) {
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
     if (before === null || before === now || !this.isConnected) return;
+    if (name !== "topics") return this.#draw(); // drawn anew by the region around it
     this.disconnectedCallback();
     this.connectedCallback();
   }
 
-  /** Put in what the server has answered to a deed done here. @param {string} html */
-  show(html) {
-    morph(this, html);
+  #words = (/** @type {string} */ name) =>
+    (this.getAttribute(name) ?? "").split(/\s+/).filter(Boolean);
+
+  #draw() {
+    const seqs = this.#words("seqs").map(Number);
+    this.#standing.draw(this.#words("topics"), seqs, this.getAttribute("look"));
   }
 
-  get #stale() {
-    return [...this.#latest].some(([topic, seq]) => seq > (this.#shown.get(topic) ?? 0));
+  /** @param {Record<string, unknown>} state */
+  #fill(state) {
+    for (const place of this.querySelectorAll("[data-state]")) {
+      const value = state[place.getAttribute("data-state") ?? ""];
+      if (value === undefined || place.closest("live-region") !== this) continue;
+      if (place instanceof HTMLProgressElement) place.value = Number(value);
+      else place.textContent = String(value);
+    }
   }
 
   #lookIfStale() {
-    if (!this.#stale || this.#looking) return;
+    if (!this.#standing.isStale || this.#looking) return;
     const rest = this.#lookedAt + REST_MS - performance.now();
     this.#timer ??= setTimeout(() => this.#look(), Math.max(0, rest));
   }
@@ -69,14 +78,13 @@ export class LiveRegion extends HTMLElement {
     this.#timer = undefined;
     this.#looking = true;
     this.#lookedAt = performance.now();
-    const asOf = new Map(this.#latest);
+    const drawn = this.#standing.fetch();
     try {
       const reply = await updating(fetchFragment(this.getAttribute("src") ?? location.href));
       if (reply.redirected) return location.reload(); // signed out, or locked
-      if (reply.ok || NO_LONGER.has(reply.status)) {
-        this.show(await reply.text());
-        this.#shown = asOf;
-      }
+      if (!reply.ok && !NO_LONGER.has(reply.status)) return;
+      morph(this, await reply.text());
+      drawn().forEach((state) => void this.#fill(state));
     } catch {
       return; // no network: the next connection tells the numbers again, and we look again
     } finally {

@@ -1,8 +1,17 @@
 /** Short words from the page to its own server, and what is done when they are answered "locked". */
 
-const token = () =>
-  /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf-token"]'))
-    ?.content ?? "";
+/** @returns {HTMLMetaElement | null} */
+const meta = () => document.querySelector('meta[name="csrf-token"]');
+
+/** What says to the server that a word of ours is ours. */
+export const token = () => meta()?.content ?? "";
+
+/** Ask for a token that holds now: that of a page goes with the session in which it was drawn. */
+export async function renewToken() {
+  const reply = await fetch("/me", { headers: { Accept: "text/html" } });
+  const found = /name="csrf-token" content="([^"]+)"/.exec(await reply.text());
+  if (found) meta()?.setAttribute("content", found[1]);
+}
 
 const LOCK_PAGE = "/locked";
 
@@ -18,12 +27,24 @@ export function goToLock() {
  * @param {string} url
  * @param {Record<string, string>} [fields]
  */
-export async function ask(url, fields = {}) {
-  const reply = await fetch(url, {
-    method: "POST",
-    body: new URLSearchParams(fields),
-    headers: { Accept: "application/json", "X-CSRFToken": token() },
-  });
+export const ask = (url, fields = {}) => post(url, new URLSearchParams(fields));
+
+/**
+ * Post what is no form.
+ * @param {string} url
+ * @param {object} what
+ */
+export const askJson = (url, what) =>
+  post(url, JSON.stringify(what), { "Content-Type": "application/json" });
+
+/**
+ * @param {string} url
+ * @param {BodyInit} body
+ * @param {Record<string, string>} [more] headers
+ */
+async function post(url, body, more = {}) {
+  const headers = { Accept: "application/json", "X-CSRFToken": token(), ...more };
+  const reply = await fetch(url, { method: "POST", body, headers });
   if (reply.status === 401)
     leaveIfLocked(
       await reply

@@ -1,171 +1,142 @@
 /**
- * The one socket of a page. It says that a topic has moved and how often, never what it has
- * become; it also carries deeds, each with its answer.
+ * What may change under one's eyes: topics, how often each has moved, and the small state that
+ * everybody in the room may see. It comes over the socket, or by asking where there is none.
  *
  * Nothing depends on a message arriving: the numbers are compared again on every connection,
  * when the page comes back into sight, and every 15 seconds.
  */
-import { io } from "socket.io-client";
-import { ask as askServer } from "#lib/here.js";
+import { isLost, say } from "#lib/connection.js";
+import { askJson } from "#lib/here.js";
+import * as polling from "#lib/polling.js";
+import * as socket from "#lib/socket.js";
 
-/** @typedef {"online" | "updating" | "offline"} Connection */
-/** @typedef {(seq: number) => void} Tell */
+/** @typedef {Record<string, unknown>} State */
+/** @typedef {(seq: number, state?: State) => void} Tell */
 /** @typedef {{ latest: number, listeners: Set<Tell> }} Topic */
-/** @typedef {Record<string, number>} Numbers */
+/** @typedef {{ topics?: Record<string, number>, states?: Record<string, State> }} Answer */
 
 const SYNC_MS = 15_000;
 const GAP_REST_MS = 5_000;
-const ACK_MS = 5_000;
-const WORTH_SAYING_MS = 1_000;
-/** So that a thousand tablets do not come back in the same instant: U(0, 5 s). */
-const COME_BACK = { reconnectionDelay: 2500, reconnectionDelayMax: 4000, randomizationFactor: 1 };
+/** Away for longer than that, and the line may have died without our hearing it. */
+const SHORT_ABSENCE_MS = 5_000;
+const SURE_MS = 2_000;
 
 /** @type {Map<string, Topic>} */
 const topics = new Map();
-/** @type {import("socket.io-client").Socket | undefined} */
-let socket;
 let askedAt = 0;
-let working = 0;
-let failing = false;
-/** @type {Date | undefined} */
-let lostAt;
+let hiddenAt = 0;
+let begun = false;
 
-/** @returns {Connection} */
-const state = () => (failing ? "offline" : !connected() || working > 0 ? "updating" : "online");
+export const { connected, send } = socket;
 
-function show() {
-  const now = state();
-  if (now === "offline") lostAt ??= new Date();
-  else lostAt = undefined;
-  if (document.documentElement.dataset.connection === now) return;
-  document.documentElement.dataset.connection = now;
-  document.dispatchEvent(new CustomEvent("connection", { detail: { state: now, since: lostAt } }));
-}
-
-/** @param {boolean} lost */
-function line(lost) {
-  failing = lost;
-  show();
-}
-
-/**
- * Say that something is being brought up to date, if `work` lasts long enough to be noticed.
- * @template T
- * @param {Promise<T>} work
- */
-export async function updating(work) {
-  const timer = setTimeout(() => {
-    working += 1;
-    show();
-    const done = () => {
-      working -= 1;
-      show();
-    };
-    work.then(done, done);
-  }, WORTH_SAYING_MS);
-  try {
-    return await work;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-export const connected = () => socket?.connected ?? false;
-
-/**
- * Send a deed and wait for its answer; throws when none comes in time.
- * @param {string} event
- * @param {object} payload
- * @returns {Promise<any>}
- */
-export async function send(event, payload) {
-  if (!socket?.connected) throw new Error("not connected");
-  return socket.timeout(ACK_MS).emitWithAck(event, payload);
-}
-
-/** Open the socket, once. */
+/** Open the line, once. */
 export function connect() {
-  if (socket) return;
-  socket = io({ transports: ["websocket"], auth: fetchTicket, ...COME_BACK });
-  socket.on("connect", () => {
-    line(false);
-    document.dispatchEvent(new Event("connected"));
-    ask("watch");
-  });
-  socket.on("changed", heard);
-  socket.on("disconnect", (reason) => {
-    line(true);
-    // The server sent us away, as it does before a restart; only we can come back.
-    if (reason === "io server disconnect") comeBack(5_000);
-  });
-  socket.on("connect_error", () => {
-    line(true);
-    if (!socket?.active) comeBack(20_000);
-  });
+  if (begun) return;
+  begun = true;
+  socket.open({ up, down, said });
+  polling.begin(askByPost);
   document.addEventListener("visibilitychange", lookAgain);
-  window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
+  document.addEventListener("resume", lookAgain);
+  window.addEventListener("pageshow", (event) => event.persisted && returned());
   window.addEventListener("online", lookAgain);
   setInterval(() => document.visibilityState === "visible" && ask("sync"), SYNC_MS);
 }
 
-/**
- * Every connection takes a ticket of its own, good once and for half a minute. Without one the
- * server lets nobody in, and the socket tries again.
- * @param {(auth: object) => void} take
- */
-async function fetchTicket(take) {
-  const reply = await askServer("/socket-ticket").catch(() => undefined);
-  const ticket = reply?.ok ? (await reply.json()).ticket : "";
-  take({ ticket });
+function up() {
+  polling.end();
+  say("socket");
+  document.dispatchEvent(new Event("connected"));
+  ask("watch");
 }
 
-/** @param {number} within milliseconds */
-const comeBack = (within) => setTimeout(() => socket?.connect(), Math.random() * within);
+function down() {
+  if (!connected()) say("lost");
+  polling.begin(askByPost);
+}
 
 function lookAgain() {
-  if (document.visibilityState !== "visible" || !socket) return;
-  if (socket.connected) ask("sync");
-  // The pause before the next attempt may have grown while nobody looked.
-  else if (failing) socket.disconnect().connect();
+  if (document.visibilityState !== "visible") {
+    hiddenAt = Date.now();
+  } else if (!connected()) {
+    // The pause before the next attempt may have grown while nobody looked.
+    if (isLost()) socket.callAgain();
+    polling.now();
+  } else if (hiddenAt && Date.now() - hiddenAt > SHORT_ABSENCE_MS) returned();
+  else ask("sync");
 }
 
-/** @param {{ topic: string, seq: number }} message */
-function heard({ topic, seq }) {
+/** Somebody comes back to a page that may have slept: it asks at once, and does not trust the old line. */
+async function returned() {
+  hiddenAt = 0;
+  const asked = askByPost();
+  if (!(await ask("sync", topics.keys(), SURE_MS))) socket.callAgain();
+  await asked;
+}
+
+/** @param {{ topic: string, seq: number, data?: State }} message */
+function said({ topic, seq, data }) {
   const known = topics.get(topic);
   if (!known) return;
-  const missed = seq > known.latest + 1 && Date.now() > askedAt + GAP_REST_MS;
-  learn({ [topic]: seq });
+  // A whole state fills the gap by itself; where only a change is told, others may have been missed.
+  const missed = !data && seq > known.latest + 1 && Date.now() > askedAt + GAP_REST_MS;
+  learn({ topics: { [topic]: seq }, states: data && { [topic]: data } });
   if (missed) ask("sync");
 }
 
-/** @param {Numbers} numbers */
-function learn(numbers) {
+/** @param {Answer} answer */
+function learn({ topics: numbers = {}, states = {} }) {
   for (const [topic, seq] of Object.entries(numbers)) {
     const known = topics.get(topic);
     if (!known) continue;
+    const state = seq < known.latest ? undefined : states[topic];
     known.latest = Math.max(known.latest, seq);
-    for (const tell of known.listeners) tell(known.latest);
+    for (const tell of known.listeners) tell(known.latest, state);
   }
 }
+
+/** @param {Iterable<string>} which */
+const numbersOf = (which) =>
+  Object.fromEntries([...which].map((name) => [name, topics.get(name)?.latest ?? 0]));
 
 /**
  * Ask how often the topics have moved; `watch` also joins their rooms.
  * @param {"watch" | "sync"} event
  * @param {Iterable<string>} [which]
+ * @param {number} [within] milliseconds
+ * @returns {Promise<boolean>} whether it was answered
  */
-async function ask(event, which = topics.keys()) {
-  const numbers = Object.fromEntries(
-    [...which].map((name) => [name, topics.get(name)?.latest ?? 0]),
-  );
-  if (!connected() || Object.keys(numbers).length === 0) return;
+async function ask(event, which = topics.keys(), within = undefined) {
+  const numbers = numbersOf(which);
+  if (!connected()) return false;
+  if (Object.keys(numbers).length === 0) return true;
   askedAt = Date.now();
   try {
-    const answer = await send(event, { topics: numbers });
-    learn(answer.topics ?? {});
+    learn(await send(event, { topics: numbers }, within));
+    return true;
   } catch {
     // No answer in time: the next connection, or the next 15 seconds, will ask again.
+    return false;
   }
 }
+
+/** The same without a socket. @returns {Promise<boolean>} whether the server answered */
+async function askByPost() {
+  const reply = await askJson("/sync", { topics: numbersOf(topics.keys()) }).catch(() => undefined);
+  // Signed out: the page that is shown instead says so. A locked screen has gone to its own.
+  if (reply?.status === 401 && !(await reply.json()).locked) location.reload();
+  if (reply?.ok) learn(await reply.json().catch(() => ({})));
+  if (!connected()) reached(reply?.ok ?? false);
+  return reply?.ok ?? false;
+}
+
+/** Without a socket: whether the server was there this time. @param {boolean} here */
+function reached(here) {
+  if (here && isLost()) document.dispatchEvent(new Event("connected"));
+  say(here ? "polling" : "lost");
+}
+
+/** Something was done here; where nobody tells us what came of it, we ask. */
+export const soon = () => polling.soon();
 
 /** Topics named since the last turn, so that a page with ten regions asks once. @type {Set<string>} */
 const fresh = new Set();
