@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flask_babel import get_timezone
 
 from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.queries import Why, Withheld
 from ecabinet.audit.models import Checkpoint
-from ecabinet.ballots.models import Ballot, Choice, State
+from ecabinet.ballots.models import Ballot, Choice, Kind, State
+from ecabinet.ballots.reasons import option_label, reasons_of
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Invitation
 from ecabinet.minutes.queries import Entry, Minutes
@@ -55,6 +56,7 @@ def print_minutes(minutes: Minutes, target: BinaryIO, seal: Checkpoint | None = 
             *_session(minutes),
             *_attendance(minutes),
             *_proceedings(minutes),
+            *_questions(minutes),
             *_sealed(seal),
         ),
         signer=Signer(_("Presiding"), meeting.chair.name),
@@ -157,6 +159,14 @@ def _item(entry: Entry) -> list[Block]:
     return blocks
 
 
+def _questions(minutes: Minutes) -> list[Block]:
+    """What was put to the vote on no item of the agenda."""
+    if not minutes.questions:
+        return []
+    told = [Text(_ballot(each)) for each in minutes.questions]
+    return [Heading(_("Other ballots"), level=2), *told]
+
+
 def _ballot(ballot: Ballot) -> str:
     if ballot.state is State.ANNULLED:
         return _(
@@ -164,19 +174,23 @@ def _ballot(ballot: Ballot) -> str:
             question=ballot.question,
             reason=ballot.annulled_reason,
         )
-    result = ballot.result or {}
-    verdict = _("passed") if result.get("passed") else _("not passed")
+    record = ballot.record or {}
     return _(
-        "Ballot “%(question)s”: %(counts)s, out of %(members)s members; %(verdict)s.",
+        "Ballot “%(question)s”: %(counts)s. %(reasons)s",
         question=ballot.question,
-        counts=", ".join(_counts(ballot, result)),
-        members=str(ballot.members),
-        verdict=verdict,
+        counts=", ".join(_counts(ballot, record["result"])),
+        reasons=" ".join(_(each.message, **each.values) for each in reasons_of(record)),
     )
 
 
-def _counts(ballot: Ballot, result: Mapping[str, int]) -> Iterator[str]:
-    """Say the count in the body's own words: two bodies call the same choice differently."""
+def _counts(ballot: Ballot, result: Mapping[str, Any]) -> Iterator[str]:
+    """Say the count in the body's own words: two bodies call the same choice differently, a list has its own."""
+    if ballot.kind is Kind.LIST:
+        for option in ballot.options:
+            label = option_label(ballot.options, ballot.labels, option)
+            yield f"{label}: {result['chosen'][option]}"
+        yield _(EITHER[None], count=str(result["unanswered"]))
+        return
     words = EITHER | (PROVINCE if Choice.ABSTAIN in ballot.options else GOVERNMENT)
     for option in (*ballot.options, None):
         yield _(words[option and Choice(option)], count=str(result.get(option or "unanswered", 0)))

@@ -45,6 +45,7 @@ class Minutes:
     absent: tuple[Invitation, ...]
     entries: tuple[Entry, ...]
     withheld: tuple[Withheld, ...]  # the places whose matter the reader does not know
+    questions: tuple[Ballot, ...] = ()  # ballots on a question of its own, on no item
 
     @property
     def rows(self) -> tuple[Entry | Withheld, ...]:
@@ -67,14 +68,16 @@ def find_minutes(actor: Actor, meeting_id: str) -> Minutes:
     meeting = find_meeting(actor, meeting_id)
     if not may_open(actor, meeting):
         raise Missing
+    ballots = _ballots(actor, meeting)
     came = [each for each in meeting.invitations if each.arrived_at]
     stayed_away = [each for each in meeting.invitations if not each.arrived_at]
     return Minutes(
         meeting,
         tuple(came),
         tuple(stayed_away),
-        _entries(actor, meeting),
+        _entries(actor, meeting, ballots),
         tuple(list_withheld(actor, meeting)),
+        tuple(ballots[None]),
     )
 
 
@@ -114,11 +117,18 @@ def list_versions(actor: Actor, conclusion: Conclusion) -> Sequence[ConclusionVe
     return session().scalars(query).all()
 
 
-def _entries(actor: Actor, meeting: Meeting) -> tuple[Entry, ...]:
-    ballots: dict[str, list[Ballot]] = defaultdict(list)
+def _ballots(actor: Actor, meeting: Meeting) -> dict[str | None, list[Ballot]]:
+    """Return what was put to the vote and may be told, by the item it was on."""
+    ballots: dict[str | None, list[Ballot]] = defaultdict(list)
     for ballot in list_ballots(actor, meeting):
         if ballot.state in TOLD:
-            ballots[ballot.item_id or ""].append(ballot)
+            ballots[ballot.item_id].append(ballot)
+    return ballots
+
+
+def _entries(
+    actor: Actor, meeting: Meeting, ballots: dict[str | None, list[Ballot]]
+) -> tuple[Entry, ...]:
     concluded = {each.item_id: each for each in list_conclusions(actor, meeting)}
     return tuple(
         Entry(item, tuple(ballots[item.id]), concluded.get(item.id), _recused(item))

@@ -10,6 +10,7 @@ from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.queries import find_item
 from ecabinet.audit.models import Checkpoint
 from ecabinet.audit.queries import find_seal_since
+from ecabinet.ballots.reasons import reasons_of
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.errors import Invalid, Overtaken
 from ecabinet.core.words import N_
@@ -102,6 +103,7 @@ def _show(minutes: Minutes, typed: Mapping[str, object] | None = None) -> str:
         minutes=minutes,
         meeting=meeting,
         outcomes=OUTCOMES,
+        reasons_of=reasons_of,
         writes=writes and (meeting.is_running or meeting.state is State.ENDED),
         directs=writes,
         may_close=writes and meeting.state is State.ENDED,
