@@ -1,5 +1,5 @@
 """Votes acknowledged a second, thirty casting at once: our deeds, committed in groups, against bare SQL; and how soon
-everybody hears of a change (`fanout`).
+everybody hears of a change (`fanout`), and sees it (`eye`).
 
 Each side runs in a process of its own on a copy of the same database. The limit is the standard library's
 `sqlite3` with the same statements and a commit each; an acknowledged vote is on the disk on both
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import fanout
+from benchmarks import eye, fanout
 from benchmarks.figures import QUICK, Figure, interleaved
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +41,7 @@ def measure() -> list[Figure]:
             holds=holds,
         ),
         *fanout.measure(),
+        *eye.measure(),
     ]
 
 

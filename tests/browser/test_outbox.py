@@ -1,4 +1,4 @@
-"""What was sent while the network was away, the screen locked or the tab died: it arrives once, and the person knows."""
+"""What was sent while the network was away, the screen locked or the tab died arrives once, and the person knows."""
 
 import re
 
