@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import casting, crashing, trail
+from benchmarks import casting, clocks, closing, crashing, disk, trail
 from benchmarks.figures import Figure, only, publish_line
 
 Fault = tuple[str, Callable[[], Sequence[Figure]]]
@@ -11,6 +11,9 @@ Fault = tuple[str, Callable[[], Sequence[Figure]]]
 FAULTS: dict[str, Fault] = {
     "T1": ("the server is killed with -9", casting.measure),
     "T2": ("PostgreSQL crashes", crashing.measure),
+    "T4": ("closing races with casting", closing.measure),
+    "T7": ("the disk is full", disk.measure),
+    "T8": ("the clock jumps", clocks.measure),
     "T11": ("the trail is edited", trail.tamper),
 }
 NOT_YET = {

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from benchmarks.figures import QUICK
 from benchmarks.people import Person
 from benchmarks.world import MEMBERS, World
 from ecabinet.accounts.models import Account
@@ -20,6 +21,8 @@ from ecabinet.audit.models import Entry
 from ecabinet.ballots.events import BallotClosed, VoteCast
 from ecabinet.ballots.models import Ballot, Voter
 from tests.servers import ROOT, LiveServer
+
+LONGEST_S = 300 if QUICK else 1800  # what takes longer hangs
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def prepare(server: LiveServer, module: str, *words: object) -> dict[str, Any]:
         check=True,
         stdout=subprocess.PIPE,
         text=True,
+        timeout=LONGEST_S,
     )
     fields: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
     return fields
@@ -61,8 +65,8 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def open_ballot(chair: Person, ballot: str) -> None:
-    _order(chair, ballot, "open")
+def open_ballot(chair: Person, ballot: str, **how: object) -> None:
+    _order(chair, ballot, "open", **how)
 
 
 def close_ballot(server: LiveServer, chair: Person, ballot: str) -> Result:
@@ -71,8 +75,8 @@ def close_ballot(server: LiveServer, chair: Person, ballot: str) -> Result:
     return find_result(server, ballot)
 
 
-def _order(chair: Person, ballot: str, what: str) -> None:
-    answer = chair.post(f"/ballots/{ballot}/{what}", accept="application/json")
+def _order(chair: Person, ballot: str, what: str, **how: object) -> None:
+    answer = chair.post(f"/ballots/{ballot}/{what}", accept="application/json", **how)
     if answer.status not in {http.client.OK, http.client.SEE_OTHER}:
         raise AssertionError(f"the chair could not {what}: {answer.status} {answer.body[:500]}")
 

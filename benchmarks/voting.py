@@ -2,7 +2,7 @@
 
 import http.client
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -34,6 +34,8 @@ class Voter:
     trying: tuple[int, str] = (0, "")
     heard: str = ""  # the last answer, or what came instead of one
     refused: list[str] = field(default_factory=list)
+    uncertain: int = 0  # how often nobody could say what became of it
+    again: Callable[[], object] | None = None  # what opens the door anew once it is shut
 
     def vote_until(self, enough: threading.Event) -> None:
         pause = threading.Event()
@@ -54,6 +56,9 @@ class Voter:
             self.heard = repr(error)
             return False
         self.heard = f"{answer.status} {answer.body[:200]}"
+        self.uncertain += answer.status == http.client.SERVICE_UNAVAILABLE
+        if answer.status == http.client.UNAUTHORIZED and self.again:
+            self.again()
         if answer.status == http.client.OK:
             self.acknowledged += 1
             self.last = seq, choice, str(answer.json["receipt"])
@@ -93,6 +98,10 @@ class Crowd:
     @property
     def acknowledged(self) -> int:
         return sum(each.acknowledged for each in self.voters)
+
+    @property
+    def uncertain(self) -> int:
+        return sum(each.uncertain for each in self.voters)
 
     def wait_for_more(self, than: int) -> None:
         """Let casting get going (again): a fault that nobody was voting under proves nothing."""

@@ -258,6 +258,11 @@ class LiveServer:
         """Return what the server has said so far."""
         return (self.folder / "log").read_text()
 
+    def workers(self) -> list[int]:
+        """Return the processes that serve."""
+        pid = self._process.pid
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def kill_9(self) -> None:
         """End it and all its children at once, without a word of warning."""
         self._guard.dismiss()
