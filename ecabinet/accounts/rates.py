@@ -18,6 +18,7 @@ from ecabinet.accounts.doors import signed_in
 from ecabinet.core.database import look_again
 from ecabinet.core.window import Window
 from ecabinet.core.words import N_
+from ecabinet.web.forms import FOR_THE_DOORS
 from ecabinet.web.page import refusal_page, wants_page
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -140,6 +141,5 @@ def _what_was_typed() -> list[tuple[str, str]]:
     if request.method != "POST" or (request.content_length or 0) > MOST_KEPT_BYTES:
         return []
     fields = list(request.form.items(multi=True))
-    if any(word in name for name, _ in fields for word in SECRETS if name != "csrf_token"):
-        return []
-    return [(name, value) for name, value in fields if name != "csrf_token"]
+    typed = [(name, value) for name, value in fields if name not in FOR_THE_DOORS]
+    return [] if any(word in name for name, _ in typed for word in SECRETS) else typed

@@ -51,6 +51,20 @@ def connection(page, which):
     expect(html).to_have_attribute("data-connection", which, timeout=PATIENCE_MS)
 
 
+def test_nobody_asks_for_a_page_while_votes_come_in(open_as, stage, ballot):
+    page = open_as("member07", f"{ballot[0]}/room")
+    connection(page, "online")
+    asked = []
+    page.on("request", lambda each: "x-fragment" in each.headers and asked.append(each.url))
+    for number, name in enumerate(("member08", "member09", "member10"), start=1):
+        stage.cast(ballot[1], {name: "for_"})
+        expect(count(page)).to_have_text(str(number), timeout=PATIENCE_MS)
+    assert [each for each in asked if "/ballots/" in each] == []
+    stage.do("chair", f"{ballot[1]}/close")
+    expect(page.locator("vote-form[ballot]")).to_have_count(0, timeout=PATIENCE_MS)
+    assert [each for each in asked if "/ballots/" in each]
+
+
 def test_without_a_socket_the_page_asks_every_few_seconds_and_says_so(open_as, stage, ballot):
     page = open_as("member07")
     lines = Lines(page)
@@ -58,12 +72,14 @@ def test_without_a_socket_the_page_asks_every_few_seconds_and_says_so(open_as, s
     page.goto(f"{ballot[0]}/room")
     connection(page, "polling")
     expect(page.locator("connection-bar [data-when=polling]")).to_contain_text("mỗi 5 giây")
+    expect(page.locator("connection-bar [role=status]")).to_contain_text("mỗi 5 giây")
     stage.cast(ballot[1], {"member08": "for_"})
     expect(count(page)).to_have_text("1", timeout=PATIENCE_MS)
     assert re.fullmatch(r"[0-9A-Z-]{4,}", vote(page, "against"))
     expect(count(page)).to_have_text("2", timeout=PATIENCE_MS)
     lines.refused = False
     connection(page, "online")
+    expect(page.locator("connection-bar [role=status]")).to_have_text("Đã kết nối")
     stage.cast(ballot[1], {"member09": "for_"})
     expect(count(page)).to_have_text("3", timeout=PATIENCE_MS)
 

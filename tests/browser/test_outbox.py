@@ -126,3 +126,18 @@ def test_two_tabs_of_one_tablet_know_of_each_other(voter, stage, ballot):
         state(page, "recorded")
     assert voter.evaluate(KEPT) == 0
     assert counted(stage, ballot[1]) == "1"
+
+
+def test_a_wish_to_speak_is_seen_through_like_a_vote(open_as, stage, ballot):
+    page = open_as("member08")
+    lines, floor = Lines(page), re.compile(r"/floor/(ask|withdraw)$")
+    lines.refused = True
+    page.context.route(floor, lambda route: route.abort())
+    page.goto(f"{ballot[0]}/room")
+    page.locator("#ask-to-speak [type=submit]").tap()
+    expect(page.locator("async-form:has(#ask-to-speak) [data-trying]")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    page.context.unroute(floor)
+    expect(page.locator("form[data-deed=withdraw]")).to_be_visible(timeout=PATIENCE_MS)
+    assert page.evaluate(KEPT) == 0

@@ -37,7 +37,7 @@ class UnsentStrip extends HTMLElement {
 
   async #look() {
     const left = (await unsettled()).filter(({ key }) => !isFollowed(key));
-    const votes = left.filter(({ event }) => event.startsWith("cast"));
+    const votes = left.filter(({ event }) => event?.startsWith("cast"));
     for (const words of this.querySelectorAll("[data-when]"))
       words.toggleAttribute(
         "hidden",

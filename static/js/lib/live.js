@@ -20,6 +20,8 @@ const GAP_REST_MS = 5_000;
 /** Away for longer than that, and the line may have died without our hearing it. */
 const SHORT_ABSENCE_MS = 5_000;
 const SURE_MS = 2_000;
+/** Statuses from here on come from a server in trouble, or from what stands before it. */
+const BROKEN = 500;
 
 /** @type {Map<string, Topic>} */
 const topics = new Map();
@@ -125,7 +127,7 @@ async function askByPost() {
   // Signed out: the page that is shown instead says so. A locked screen has gone to its own.
   if (reply?.status === 401 && !(await reply.json()).locked) location.reload();
   if (reply?.ok) learn(await reply.json().catch(() => ({})));
-  if (!connected()) reached(reply?.ok ?? false);
+  if (!connected()) reached((reply?.status ?? BROKEN) < BROKEN);
   return reply?.ok ?? false;
 }
 

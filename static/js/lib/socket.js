@@ -63,5 +63,12 @@ async function fetchTicket(take) {
   take({ ticket });
 }
 
-/** @param {number} within milliseconds */
-const comeBack = (within) => setTimeout(() => socket?.connect(), Math.random() * within);
+/**
+ * What nobody looks at comes back when somebody does: of many tabs each would send the next one away.
+ * @param {number} within milliseconds
+ */
+const comeBack = (within) =>
+  setTimeout(
+    () => document.visibilityState === "visible" && socket?.connect(),
+    Math.random() * within,
+  );
