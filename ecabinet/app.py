@@ -41,7 +41,7 @@ import ecabinet.sittings.notices
 import ecabinet.tasks.live
 import ecabinet.tasks.notices  # noqa: F401 -- these listen and are watched from here on
 from config import Config, ConfigurationError
-from ecabinet.accounts import sso
+from ecabinet.accounts import demanding, sso
 from ecabinet.accounts.access_routes import bp as access_links
 from ecabinet.accounts.doors import current_account, guard
 from ecabinet.accounts.enrolment_routes import bp as enrolment
@@ -171,6 +171,7 @@ def create_app(config: Config) -> Flask:
     refuse_the_other_kind(config)
     limit_rates(app, config.redis_url)
     guard(app)
+    demanding.watch(app)
     dress(app)
     init_assets(app)
     speak(app, lambda name: getattr(current_account(), name, None))

@@ -75,6 +75,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         self.verified_at = sign_in.verified_at
         self.locked_at = sign_in.locked_at
         self.face_id = sign_in.face_id
+        self.factors = sign_in.factors
         self.expires_at = sign_in.expires_at
         self.account = sign_in.account
 

@@ -4,10 +4,11 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from ecabinet.accounts import codes, halfway
+from ecabinet.accounts import codes, halfway, sessions
 from ecabinet.accounts.ceremonies import add_shown, ask_to_add
 from ecabinet.accounts.challenges import Purpose
 from ecabinet.accounts.devices import readable_name
+from ecabinet.accounts.doors import current_account, signed_in
 from ecabinet.accounts.entering import enter
 from ecabinet.accounts.factors import is_demanded
 from ecabinet.accounts.halfway import SETTING_UP, Halfway, at_the_door
@@ -96,7 +97,16 @@ def _show(waiting: Halfway, app: CodeApp, no: Invalid | None = None) -> str:
 def _let_in(waiting: Halfway, response: Response, *, factors: int) -> Response:
     if not run(waiting.done):
         raise Closed(halfway.OVER)
+    _leave_the_older_session(waiting.account.id)
     return halfway.forget(enter(waiting.account.id, response, factors=factors))
+
+
+def _leave_the_older_session(account_id: str) -> None:
+    """Whoever was asked while they were signed in goes on in the new session alone."""
+    account = current_account()
+    if account and account.id == account_id:
+        sign_in_id = signed_in().sign_in_id
+        run(lambda: sessions.end(sign_in_id))
 
 
 def _paper() -> str:
