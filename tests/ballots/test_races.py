@@ -35,11 +35,13 @@ from tests.cabinet import LONG_AGO, MEMBERS
 VOTERS, CLOSERS = 30, 3
 
 
-def call_many(stage):
+def call_many(stage, number=25):
     """Call as many members as a big cabinet has."""
 
     def call():
-        made = [Account(id=new_id(), username=f"m{n}", name=f"Thành viên {n}") for n in range(25)]
+        made = [
+            Account(id=new_id(), username=f"m{n}", name=f"Thành viên {n}") for n in range(number)
+        ]
         session().add_all(made)
         session().flush()
         session().add_all(
