@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import casting, clocks, closing, crashing, disk, trail
+from benchmarks import casting, clocks, closing, crashing, disk, load, trail
 from benchmarks.figures import Figure, only, publish_line
 
 Fault = tuple[str, Callable[[], Sequence[Figure]]]
@@ -15,6 +15,7 @@ FAULTS: dict[str, Fault] = {
     "T7": ("the disk is full", disk.measure),
     "T8": ("the clock jumps", clocks.measure),
     "T11": ("the trail is edited", trail.tamper),
+    "T13": ("all vote at once", load.measure),
 }
 NOT_YET = {
     "T3": "Redis is killed",

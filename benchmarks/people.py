@@ -43,11 +43,17 @@ class Person:
             )
         return self
 
+    def come_back(self, cookie: str) -> "Person":
+        """Go on with a session that began elsewhere."""
+        name, _, value = cookie.partition("=")
+        self._cookies[name] = value
+        return self
+
     def get(self, path: str, accept: str = "text/html") -> Answer:
         return self._ask("GET", path, {"Accept": accept})
 
     def post(self, path: str, accept: str = "text/html", **fields: object) -> Answer:
-        body = urlencode(fields | {"csrf_token": self._token})
+        body = urlencode(fields | {"csrf_token": self._token}, doseq=True)
         return self._ask("POST", path, FORM | {"Accept": accept}, body)
 
     @property

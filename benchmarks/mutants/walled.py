@@ -2,8 +2,8 @@
 
 import time
 
+from benchmarks.moved_clock import *  # noqa: F403 -- a mutant is the real thing but for one fault
 from ecabinet.web import gunicorn_conf
-from ecabinet.web.gunicorn_conf import *  # noqa: F403 -- a mutant is the real thing but for one fault
 
 
 def post_worker_init(worker: object) -> None:
