@@ -11,7 +11,7 @@ import time
 from functools import partial
 
 from benchmarks.shouting import DOOR
-from ecabinet.realtime.wire import text_frame
+from ecabinet.realtime.frames import text_frame
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _everybody: list[socket.socket] = []

@@ -22,7 +22,7 @@ from websockets.exceptions import WebSocketException
 from benchmarks.machine import raise_open_files
 
 FIRST_S, LONGEST_S = 2.5, 4.0  # what live.js says, with the jitter that Socket.IO makes of it
-AT_A_TIME = 20  # at the beginning only
+AT_A_TIME, A_SECOND = 20, 50  # at the beginning only
 PATIENCE_S = 60
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)">')
 COOKIE = re.compile(r"^set-cookie: ([^;\r]+)", re.IGNORECASE | re.MULTILINE)
@@ -46,8 +46,9 @@ class Tablet:
         self.token = TOKEN.findall(page)[0]
         self.cookie = "; ".join([self.cookie, *COOKIE.findall(page)])
 
-    async def stay(self) -> None:
+    async def stay(self, first_within_s: float) -> None:
         """Come in, and come back each time that the line is lost."""
+        await asyncio.sleep(random.uniform(0, first_within_s))
         attempts = 0
         while True:
             try:
@@ -136,7 +137,7 @@ async def main() -> None:
     said = json.loads(sys.stdin.readline())
     tablets = [Tablet(said["port"], said["origin"], cookie, knows) for cookie, knows in said["who"]]
     await _some(tablets)
-    staying = [asyncio.create_task(each.stay()) for each in tablets]
+    staying = [asyncio.create_task(each.stay(len(tablets) / A_SECOND)) for each in tablets]
     print(await _all_in(tablets), flush=True)
     while await loop.run_in_executor(None, sys.stdin.readline):
         print(await _all_in(tablets), flush=True)

@@ -19,8 +19,8 @@ from typing import Any
 import uvloop
 
 from benchmarks.machine import raise_open_files
+from ecabinet.realtime.frames import text_frame
 from ecabinet.realtime.tickets import Tickets
-from ecabinet.realtime.wire import text_frame
 
 AT_A_TIME = 40
 PATIENCE_S = 30
@@ -125,7 +125,7 @@ class Ear(asyncio.Protocol):
 
     def _answer(self, opcode: int, text: bytes) -> None:
         if opcode == 0x9:  # noqa: PLR2004 -- a ping of the protocol itself
-            self._transport.write(b"\x8a\x80\0\0\0\0" + text)
+            self._transport.write(bytes((0x8A, 0x80 | len(text))) + b"\0\0\0\0" + text)
         elif text == b"2":
             self._transport.write(masked("3"))
         elif text.startswith(b"0{"):

@@ -9,7 +9,6 @@ greenlet for it: here it is one frame, given to each kernel at once, and queued 
 
 import socket
 import ssl
-import struct
 import threading
 import time
 from collections import deque
@@ -20,14 +19,15 @@ from weakref import WeakSet
 
 import structlog
 
+from ecabinet.realtime.frames import frame_of
+from ecabinet.realtime.pings import Pinger
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SOCKET_KEYS = ("gunicorn.socket", "werkzeug.socket")
 LINE = "ecabinet.line"
 SOCKETS_PATH = "/socket.io"
-WHOLE_TEXT = 0x81  # the first byte of a frame
-SHORT = 126  # bytes that need no longer length
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_QUEUED_BYTES = 256 * 1024
 MAX_QUEUED_S = 30.0
@@ -108,24 +108,6 @@ def drop_silent(engine: Any) -> None:
             each.check_ping_timeout()
 
 
-def frame_of(packet: Any) -> bytes:
-    """Return a packet of Engine.IO as one WebSocket frame, made once for all who get it."""
-    if not hasattr(packet, "frame"):
-        packet.frame = text_frame(packet.encode())
-    frame: bytes = packet.frame
-    return frame
-
-
-def text_frame(text: str) -> bytes:
-    """Return a text as one frame of a server: whole, unmasked, uncompressed."""
-    data = text.encode()
-    if len(data) < SHORT:
-        return bytes((WHOLE_TEXT, len(data))) + data
-    if len(data) < 1 << 16:
-        return struct.pack(">BBH", WHOLE_TEXT, SHORT, len(data)) + data
-    return struct.pack(">BBQ", WHOLE_TEXT, SHORT + 1, len(data)) + data
-
-
 class Rest:
     """Stands in a queue for the second half of a frame, which waits at its line."""
 
@@ -194,11 +176,21 @@ class BoundedQueue:
         return getattr(self._inner, name)
 
 
+class HandsShaken:
+    """Stands where the handshake of a line was, which has nothing more to say."""
+
+    def events(self) -> Iterable[object]:
+        return ()
+
+
+HANDS_SHAKEN = HandsShaken()
+
+
 class BoundedWebSocket:
     """One WebSocket as Engine.IO wants it, with a size for its messages, a pace, and a certain end."""
 
     def __init__(self, make: Callable[..., Any], handler: Any, server: object) -> None:
-        self._inner = make(lambda _: handler(self), server)
+        self._inner = make(lambda _: self._serve(handler), server)
         self._inner.server_args["max_message_size"] = MAX_MESSAGE_BYTES
         self._queue: BoundedQueue = handler.__self__.queue
         self._frames: deque[float] = deque(maxlen=FRAMES_A_MINUTE)
@@ -208,6 +200,11 @@ class BoundedWebSocket:
         self._line = environ[LINE]
         self._queue.line = self._line
         return self._inner(environ, start_response)
+
+    def _serve(self, handler: Callable[[object], Any]) -> Any:
+        """Let go of what only shook hands: it is as large as all that is kept of a line besides."""
+        self._inner.ws.ws.handshake = HANDS_SHAKEN
+        return handler(self)
 
     def wait(self) -> Any:
         data = self._inner.wait()
@@ -251,6 +248,7 @@ def tell_at_once(server: Any) -> None:
 
 def bound(engine: Any) -> None:
     """Let every connection of this Engine.IO server have an end."""
+    engine.start_background_task = Pinger(engine)
     make_queue, make_socket = engine._async["queue"], engine._async["websocket"]  # noqa: SLF001 -- no public way
     engine._async = {  # noqa: SLF001 -- likewise
         **engine._async,  # noqa: SLF001 -- likewise

@@ -5,9 +5,13 @@ import socket
 import threading
 
 import pytest
+from engineio.exceptions import SocketIsClosedError
+from engineio.socket import Socket as EngineSocket
 from wsproto.frame_protocol import FrameProtocol
 
 from ecabinet.realtime import wire
+from ecabinet.realtime.frames import frame_of, text_frame
+from ecabinet.realtime.pings import Pinger
 from ecabinet.realtime.wire import (
     LINE,
     MAX_QUEUED_BYTES,
@@ -15,8 +19,6 @@ from ecabinet.realtime.wire import (
     Line,
     Rest,
     Wire,
-    frame_of,
-    text_frame,
 )
 
 pytestmark = pytest.mark.once
@@ -233,3 +235,52 @@ def test_bytes_are_nothing_that_is_told_to_all(pair):
     packet = Packet("x")
     packet.binary = True
     assert not bounded.offer(packet)
+
+
+class Engine:
+    """An engine whose tasks run when the test says so, and whose sleep is written down."""
+
+    ping_interval = 10
+
+    def __init__(self):
+        self.tasks, self.slept = [], []
+        self.sleep = self.slept.append
+
+    def start_background_task(self, target, *arguments):
+        self.tasks.append((target, arguments))
+        return "a task"
+
+
+class Client(EngineSocket):
+    def __init__(self):
+        self.closed = self.closing = self.leaves = False
+        self.sent = []
+
+    def send(self, packet):
+        if self.leaves:
+            raise SocketIsClosedError
+        self.sent.append(packet.encode())
+
+
+def test_one_task_pings_all_who_are_still_there():
+    engine = Engine()
+    start = Pinger(engine)
+    clients = [Client() for _ in range(3)]
+    gone = Client()
+    gone.closing = True
+    for each in (gone, *clients):
+        start(each._send_ping)
+    assert len(engine.tasks) == 1
+    clients[1].leaves = True  # in the same moment
+    engine.tasks.pop()[0]()
+    assert [each.sent for each in clients] == [["2"], [], ["2"]]
+    assert gone.sent == []
+    assert all(9 < each <= 10 for each in engine.slept)
+    start(clients[0]._send_ping)
+    assert len(engine.tasks) == 1, "awake again"
+
+
+def test_every_other_task_is_started_as_it_is():
+    engine = Engine()
+    assert Pinger(engine)(print, 1) == "a task"
+    assert engine.tasks == [(print, (1,))]

@@ -1,0 +1,43 @@
+"""One greenlet that pings everybody, not one for each that sleeps between two pings: every sleeper has a stack."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import PING, Packet
+from engineio.socket import Socket
+
+Spawn = Callable[..., Any]
+
+
+class Pinger:
+    """Stands where an Engine.IO server starts its tasks, and takes on those that would only wait for the next ping."""
+
+    def __init__(self, engine: Any) -> None:
+        self._spawn: Spawn = engine.start_background_task
+        self._sleep: Callable[[float], None] = engine.sleep
+        self._interval: float = engine.ping_interval
+        self._due: deque[tuple[float, Any]] = deque()  # as they become due: all wait equally long
+        self._is_awake = False
+
+    def __call__(self, target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        if getattr(target, "__func__", None) is not Socket._send_ping:  # noqa: SLF001 -- no public way
+            return self._spawn(target, *arguments, **named)
+        self._due.append((time.monotonic() + self._interval, target.__self__))  # type: ignore[attr-defined]  # bound
+        if not self._is_awake:
+            self._is_awake = True
+            self._spawn(self._ping_all)
+        return None
+
+    def _ping_all(self) -> None:
+        while self._due:
+            at, client = self._due.popleft()
+            self._sleep(max(0.0, at - time.monotonic()))
+            if not client.closing and not client.closed:
+                client.last_ping = time.time()
+                with suppress(SocketIsClosedError):
+                    client.send(Packet(PING))
+        self._is_awake = False
