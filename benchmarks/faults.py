@@ -3,7 +3,17 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import casting, clocks, closing, crashing, disk, load, trail
+from benchmarks import (
+    casting,
+    clocks,
+    closing,
+    crashing,
+    disk,
+    fuzzing,
+    load,
+    reconnecting,
+    trail,
+)
 from benchmarks.figures import Figure, only, publish_line
 
 Fault = tuple[str, Callable[[], Sequence[Figure]]]
@@ -14,14 +24,18 @@ FAULTS: dict[str, Fault] = {
     "T4": ("closing races with casting", closing.measure),
     "T7": ("the disk is full", disk.measure),
     "T8": ("the clock jumps", clocks.measure),
+    "T6": ("everybody reconnects at once", reconnecting.measure),
     "T11": ("the trail is edited", trail.tamper),
+    "T12": (
+        "mutated frames of the socket (its other halves are not measured yet)",
+        fuzzing.measure,
+    ),
     "T13": ("all vote at once", load.measure),
 }
 NOT_YET = {
     "T3": "Redis is killed",
     "T9": "a deployment and a migration during a ballot",
     "T10": "backup, and restore to an empty host",
-    "T12": "mutated uploads, frames and requests",
     "T14": "it runs for hours",
 }
 
