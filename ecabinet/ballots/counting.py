@@ -63,7 +63,7 @@ def count(votes: Sequence[str | None], head: str | None, members: int, rules: Ru
         abstain=tally[Choice.ABSTAIN],
         unanswered=tally[None],
         recused=members - len(votes),
-        passed=by_vote or (by_head and head is Choice.FOR),
+        passed=by_vote or (by_head and head == Choice.FOR),
         tie=tie,
         decided_by_head=by_head,
     )

@@ -17,3 +17,9 @@ class Vote(BaseModel):
 
 class Reason(BaseModel):
     reason: str = Field("", max_length=1000)
+
+
+class Opening(BaseModel):
+    """How long a ballot is open, in seconds; without it, until it is closed."""
+
+    limit_s: int | None = None

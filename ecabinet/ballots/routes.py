@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ecabinet.ballots.casting_operations import cast_vote
-from ecabinet.ballots.forms import Reason, Vote
+from ecabinet.ballots.forms import Opening, Reason, Vote
 from ecabinet.ballots.models import Ballot
 from ecabinet.ballots.operations import (
     announce_ballot,
@@ -65,7 +65,12 @@ def cast(ballot_id: str) -> ResponseReturnValue:
 
 @bp.post("/<ballot_id>/open")
 def open_(ballot_id: str) -> ResponseReturnValue:
-    return _run(ballot_id, open_ballot)
+    """Open it, for as long as was chosen."""
+    try:
+        limit_s = read_form(Opening).limit_s
+        return _run(ballot_id, lambda actor, ballot: open_ballot(actor, ballot, limit_s))
+    except Invalid as no:
+        return _again(ballot_id, no)
 
 
 @bp.post("/<ballot_id>/pause")

@@ -1,18 +1,32 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ecabinet.agenda.models import Item
 from ecabinet.agenda.queries import find_item
-from ecabinet.ballots.operations import open_ballot
-from ecabinet.ballots.preparing_operations import prepare_ballot
+from ecabinet.ballots.models import Ballot
+from ecabinet.ballots.operations import open_ballot, open_bloc
+from ecabinet.ballots.preparing_operations import (
+    prepare_ballot,
+    prepare_bloc,
+    prepare_free_ballot,
+)
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.clock import now
 from ecabinet.core.errors import Invalid, Missing
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.queries import find_meeting
-from ecabinet.sittings.forms import CheckIn, ItemCall, Question, SpeakerCall
+from ecabinet.sittings.forms import (
+    CheckIn,
+    ItemCall,
+    Put,
+    Question,
+    SpeakerCall,
+    read_bloc,
+    read_question,
+)
 from ecabinet.sittings.operations import (
     ask_to_speak,
     call_current_item,
@@ -22,7 +36,7 @@ from ecabinet.sittings.operations import (
 )
 from ecabinet.sittings.queries import find_own_request, find_request, find_room, find_sitting
 from ecabinet.web.forms import read_form
-from ecabinet.web.page import page, wants_fragment
+from ecabinet.web.page import page, wants_fragment, wants_json
 
 bp = Blueprint("sittings", __name__, url_prefix="/meetings/<meeting_id>/room")
 
@@ -56,9 +70,9 @@ def call_item(meeting_id: str) -> ResponseReturnValue:
 
 @bp.post("/ballots")
 def put_to_vote(meeting_id: str) -> ResponseReturnValue:
-    """Prepare a ballot on an item, and open it if that is asked."""
+    """Prepare a ballot, or several together, and open them if that is asked."""
     try:
-        sent = read_form(Question)
+        sent = read_question()
         act(lambda actor: _put_to_vote(actor, meeting_id, sent))
     except Invalid as no:
         template = "sittings/_main.html" if wants_fragment() else "sittings/room.html"
@@ -69,12 +83,32 @@ def put_to_vote(meeting_id: str) -> ResponseReturnValue:
 
 
 def _put_to_vote(actor: Actor, meeting_id: str, sent: Question) -> None:
-    item = find_item(actor, sent.item_id)
+    if sent.put is Put.SEVERAL:
+        ballots = _prepare_bloc(actor, meeting_id)
+    elif sent.put is Put.ITEM or (sent.put is Put.LIST and sent.on_item):
+        item = _item_of(actor, meeting_id, sent.item_id)
+        question = sent.question if sent.put is Put.ITEM else sent.asked
+        ballots = [prepare_ballot(actor, item, question, sent.labels)]
+    else:
+        meeting = find_meeting(actor, meeting_id)
+        ballots = [prepare_free_ballot(actor, meeting, sent.asked, sent.labels)]
+    if sent.opens and len(ballots) == 1:
+        open_ballot(actor, ballots[0], sent.limit_s)
+    elif sent.opens:
+        open_bloc(actor, ballots, sent.limit_s)
+
+
+def _prepare_bloc(actor: Actor, meeting_id: str) -> Sequence[Ballot]:
+    asked = {_item_of(actor, meeting_id, each): words for each, words in read_bloc().items()}
+    questions = {item: words or item.ask or item.title for item, words in asked.items()}
+    return prepare_bloc(actor, find_meeting(actor, meeting_id), questions)
+
+
+def _item_of(actor: Actor, meeting_id: str, item_id: str) -> Item:
+    item = find_item(actor, item_id)
     if item.meeting_id != meeting_id:
         raise Missing
-    ballot = prepare_ballot(actor, item, sent.question)
-    if sent.opens:
-        open_ballot(actor, ballot)
+    return item
 
 
 @bp.post("/check-in")
@@ -159,6 +193,8 @@ def _do(meeting_id: str, part: str, deed: Callable[[Actor], object]) -> Response
 
 
 def _after(meeting_id: str, part: str) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(ok=True)
     if wants_fragment():
         return _part(meeting_id, part)
     return redirect(url_for(".room", meeting_id=meeting_id), 303)

@@ -6,6 +6,7 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 """
 
 from tests.matrix.administration import ADMINISTRATION, SEEN
+from tests.matrix.balloting import BALLOTS, RECORDS
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
 from tests.matrix.manuals_and_sso import MANUALS, SSO
 from tests.matrix.people import (
@@ -73,8 +74,6 @@ MEETING = {"kind": "ordinary", "title": "Phiên họp", "day": "2099-01-05", "ti
 ASKED = {"title": "Xin ý kiến", "question-1": "Đồng ý?", "working_days": "3"}
 REASON = {"reason": "Có lý do."}
 DONE = REASON | {"percent": "40", "text": "Xong", "document": "1/QĐ"}
-VOTE = {"choice": "for_", "seq": "1"}
-BLOC = {"choice-@ballot_id": "for_", "seq-@ballot_id": "1"}
 
 ACCOUNTS = {
     "accounts.keep_preferences": public(),
@@ -102,29 +101,6 @@ AGENDA = {
     "agenda.take_position": to(
         "item", MEMBERS, instead=NOT_YET, form={"stand": "no_objection", "seq": "1"}
     ),
-}
-BALLOTS = {
-    "ballots.announce": to("ballot", RUN),
-    "ballots.annul": to("ballot", RUN, form=REASON),
-    "ballots.cast": to("ballot", MEMBERS, form=VOTE),
-    "ballots.close": to("ballot", RUN),
-    "ballots.open_": to("ballot", RUN),
-    "ballots.panel": to("ballot", ALL),
-    "ballots.pause": to("ballot", RUN),
-    "ballots.resume": to("ballot", RUN),
-    "ballots.show": to("ballot", ALL),
-    "casting.cast_bloc": to("ballot", MEMBERS, form=BLOC),
-    "ballots.turnout": to("ballot", RUN),
-}
-# While it is open nobody has a record. Announced: whoever sees the ballot; between the two, who announces it.
-COUNTED = {"no": MISSING, "nothing": {"running"}, "instead": {"over": ALL}}
-RECORDS = {
-    "receipts.index": everywhere(ALL),
-    "receipts.show": to("ballot", set(), no=MISSING),
-    "receipts.download": to("ballot", set(), no=MISSING),
-    "records.show": to("ballot", RUN, **COUNTED),
-    "records.download": to("ballot", RUN, **COUNTED),
-    "records.sheet": to("ballot", RUN, **COUNTED),
 }
 CONSULTATIONS = {
     "consultations.answer": to("consultation", MEMBERS, no=MISSING, form={"seq": "1"}),

@@ -3,9 +3,12 @@
 from ecabinet.agenda.models import Outcome
 from ecabinet.agenda.operations import invite_guest
 from ecabinet.agenda.queries import find_item
+from ecabinet.ballots.models import Ballot
 from ecabinet.ballots.operations import announce_ballot
 from ecabinet.consultations.models import Form
-from ecabinet.core.database import reading
+from ecabinet.core.database import reading, session
+from ecabinet.core.ids import new_id
+from ecabinet.core.transaction import run
 from ecabinet.emergencies.operations import ask_to_read
 from ecabinet.emergencies.queries import find_paper_to_ask_for
 from ecabinet.meetings import operations as meetings
@@ -95,7 +98,9 @@ class House:
             stage.open(ballot=ballot)
             voter = "stranger" if situation == "there" else "minister"
             vote = f"{ballot}.{stage.cabinet.id(voter)}"
-            self.put("ballot", situation, id=ballot, meeting_id=stage.meeting, someones_vote=vote)
+            bloc = _put_in_a_bloc(ballot)
+            more = {"meeting_id": stage.meeting, "someones_vote": vote, "bloc": bloc}
+            self.put("ballot", situation, id=ballot, **more)
             if situation != "running":
                 stage.close(ballot)
 
@@ -202,3 +207,12 @@ class House:
 def _make_ready(version):
     _settle(version)
     version.thumbnail = version.copy
+
+
+def _put_in_a_bloc(ballot):
+    def put():
+        found = session().get_one(Ballot, ballot)
+        found.bloc = new_id()
+        return found.bloc
+
+    return run(put)
