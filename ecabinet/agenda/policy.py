@@ -26,12 +26,10 @@ def may_see(actor: Actor, item: Item) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
-    concerned = actor.serves() | {actor.id}
     invited = Item.guests.any(ItemGuest.account_id == actor.id)
     return and_(
         Item.state != State.REMOVED,
-        ~Item.recusals.any(Recusal.account_id.in_(concerned)),
-        _needed_by(actor),
+        open_to(actor),
         or_(
             Item.agency_id.in_(actor.agencies()),
             Item.meeting.has(whole_agenda_visible_to(actor)),
@@ -61,6 +59,12 @@ def whole_agenda_visible_to(actor: Actor) -> ColumnElement[bool]:
 def is_open_to(actor: Actor, item: Item) -> bool:
     """Whether neither a conflict of interest nor its restriction keeps the item from the actor."""
     return not is_recused(actor, item) and needs_to_know(actor, item)
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """`is_open_to`, for a query."""
+    concerned = actor.serves() | {actor.id}
+    return and_(~Item.recusals.any(Recusal.account_id.in_(concerned)), _needed_by(actor))
 
 
 def needs_to_know(actor: Actor, item: Item) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from ecabinet.bodies.actors import current_on, today
+from ecabinet.bodies.actors import current_on, load_actor, today
 from ecabinet.bodies.leaving import Line, handed_on
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Post, Role
 from ecabinet.bodies.queries import list_agency_officers, list_posts
@@ -22,6 +22,7 @@ from ecabinet.tasks.events import (
     TaskSuspended,
 )
 from ecabinet.tasks.models import OVER, Task
+from ecabinet.tasks.policy import may_see
 
 
 @within(TaskAssigned)
@@ -36,9 +37,11 @@ def tell_agencies(event: TaskAssigned) -> None:
 
 @within(TaskReportedDone)
 def tell_secretariat(event: TaskReportedDone) -> None:
+    task = session().get_one(Task, event.task_id)
     posts = list_posts(event.body_id or "", SECRETARIAT, today())
+    told = [each.account_id for each in posts if may_see(load_actor(each.account_id), task)]
     message = N_("A task was reported done and waits for your confirmation: “%(title)s”.")
-    tell(event, [each.account_id for each in posts], message, {"title": event.title}, _href(event))
+    tell(event, told, message, {"title": event.title}, _href(event))
 
 
 @within(TaskConfirmed)

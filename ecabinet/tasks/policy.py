@@ -1,29 +1,46 @@
 """Who may do what with a task."""
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 
+from ecabinet.agenda import policy as agenda
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Body, Role, Scope
+from ecabinet.minutes.models import Conclusion
 from ecabinet.tasks.models import Coordination, Task
 
 READERS = MEMBERS | SECRETARIAT
 
 
 def may_see(actor: Actor, task: Task) -> bool:
-    """The members of the body and its secretariat see every task; an agency those that it leads or helps with."""
-    if may_follow(actor, task.body_id):
+    """The members of the body and its secretariat see every task; an agency those that it leads or helps with.
+
+    Of a task that a conclusion orders they see no more than of the item it was reached on.
+    """
+    if may_follow(actor, task.body_id) and _is_open(actor, task):
         return True
     return not actor.agencies().isdisjoint(task.agency_ids)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
+    ordered = Task.conclusion.has(Conclusion.item.has(agenda.open_to(actor)))
+    is_open = or_(Task.conclusion_id.is_(None), ordered)
+    return or_(and_(Task.body_id.in_(followed_bodies(actor)), is_open), _charged(actor))
+
+
+def counted_for(actor: Actor) -> ColumnElement[bool]:
+    """Return, for a query, the tasks in the totals of an actor: also those whose titles they do not see."""
+    return or_(Task.body_id.in_(followed_bodies(actor)), _charged(actor))
+
+
+def _is_open(actor: Actor, task: Task) -> bool:
+    return task.conclusion is None or agenda.is_open_to(actor, task.conclusion.item)
+
+
+def _charged(actor: Actor) -> ColumnElement[bool]:
     agencies = actor.agencies()
-    return or_(
-        Task.body_id.in_(followed_bodies(actor)),
-        Task.lead_id.in_(agencies),
-        Task.coordinating.any(Coordination.agency_id.in_(agencies)),
-    )
+    helps = Task.coordinating.any(Coordination.agency_id.in_(agencies))
+    return or_(Task.lead_id.in_(agencies), helps)
 
 
 def may_follow(actor: Actor, body_id: str) -> bool:

@@ -13,7 +13,7 @@ from ecabinet.core.errors import Missing
 from ecabinet.papers.models import Paper, PaperVersion
 from ecabinet.papers.models import State as PaperState
 from ecabinet.tasks.models import TO_DO, ReportKind, State, Task, Timing
-from ecabinet.tasks.policy import visible_to
+from ecabinet.tasks.policy import counted_for, visible_to
 from ecabinet.tasks.timing import timing_on
 
 T = TypeVar("T")
@@ -192,7 +192,7 @@ def _count(found: dict[str | None, int]) -> Count:
 def _standing(actor: Actor, where: ColumnElement[bool]) -> Subquery:
     """Return the tasks of a board with their timing; the cancelled are no longer anybody's."""
     query = select(Task.lead_id, Task.due_on, timing_on(today()).label("timing"))
-    return query.where(where, Task.state != State.CANCELLED, visible_to(actor)).subquery()
+    return query.where(where, Task.state != State.CANCELLED, counted_for(actor)).subquery()
 
 
 def _matching(query: Select[T], actor: Actor, wanted: Filter) -> Select[T]:
