@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import socket
+from copy import copy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -29,7 +30,7 @@ class Person:
 
     def __init__(self, server: LiveServer, username: str) -> None:
         self.username = username
-        self._port = server.port
+        self.port = server.port
         self._cookies: dict[str, str] = {}
         self._line: http.client.HTTPConnection | None = None
         self._token = ""
@@ -55,6 +56,24 @@ class Person:
     def post(self, path: str, accept: str = "text/html", **fields: object) -> Answer:
         body = urlencode(fields | {"csrf_token": self._token}, doseq=True)
         return self._ask("POST", path, FORM | {"Accept": accept}, body)
+
+    def spelled(self, path: str, **fields: object) -> bytes:
+        """Return a POST as it goes over the line, for whoever does not wait for the answer."""
+        body = urlencode(fields | {"csrf_token": self._token}).encode()
+        named = FORM | {
+            "Host": f"localhost:{self.port}",
+            "Accept": "application/json",
+            "Cookie": self.cookies,
+            "Content-Length": str(len(body)),
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+        return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
+
+    def twin(self) -> "Person":
+        """Return the same person on a line of their own."""
+        other = copy(self)
+        other.leave_to_others()
+        return other
 
     @property
     def cookies(self) -> str:
@@ -92,7 +111,7 @@ class Person:
         return Answer(reply.status, text)
 
     def _connect(self) -> http.client.HTTPConnection:
-        line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=15)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
         line.connect()
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return line

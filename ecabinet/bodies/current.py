@@ -42,9 +42,9 @@ def act(deed: Callable[[Actor], T]) -> T:
 
 
 def _asked(account_id: str) -> Asked | None:
-    """Return under which key this request asks. What carries a number of its own (`seq`) is known by that."""
+    """Return under which key this request asks. What carries numbers of its own (`seq`) is known by them."""
     key = request.headers.get("Idempotency-Key") or request.form.get(ONCE, "")
-    if not key or "seq" in request.form:
+    if not key or any(name.partition("-")[0] == "seq" for name in request.form):
         return None
     if not KEY.fullmatch(key):
         raise Altered(UNREADABLE)

@@ -1,8 +1,14 @@
 """What a person hears when they vote: 303 or a receipt, and in words why it was not counted."""
 
+import re
+
 import pytest
 
+from ecabinet.agenda.models import Item
 from ecabinet.ballots.models import Choice, State
+from ecabinet.ballots.operations import open_ballot
+from ecabinet.ballots.preparing_operations import prepare_bloc
+from ecabinet.core.database import session
 from tests.cabinet import EVERYBODY
 from tests.realtime.test_gateway import heard, until
 
@@ -218,3 +224,67 @@ def test_who_voted_not_is_told_so_once_it_is_closed(stage, ballot, sign_in):
     assert none not in sign_in("minister").get(f"/ballots/{ballot}").get_data(as_text=True)
     assert none in sign_in("finance").get(f"/ballots/{ballot}").get_data(as_text=True)
     assert none not in sign_in("officer").get(f"/ballots/{ballot}").get_data(as_text=True)
+
+
+@pytest.fixture
+def bloc(stage):
+    """Two ballots put together, and open."""
+    stage.add_item("Đường sắt đô thị")
+    stage.start()
+    ids = stage.cabinet.act("chair", lambda actor: _prepare_together(actor, stage))
+    for ballot in ids:
+        stage.of_ballot("chair", open_ballot, ballot)
+    return ids
+
+
+def _prepare_together(actor, stage):
+    items = session().query(Item).filter_by(meeting_id=stage.meeting).order_by(Item.place)
+    asked = {each: each.title for each in items}
+    return [each.id for each in prepare_bloc(actor, items[0].meeting, asked)]
+
+
+def _form_of_bloc(page):
+    """What a browser without a script sends of the form as it is drawn."""
+    form = page[page.index("<bloc-form") : page.index("</bloc-form>")]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_without_script_several_are_voted_on_by_the_form_as_it_is_drawn(stage, bloc, sign_in):
+    client = sign_in("minister")
+    room = f"/meetings/{stage.meeting}/room"
+    sent = _form_of_bloc(client.get(room).get_data(as_text=True))
+    assert {"once", *(f"seq-{each}" for each in bloc)} <= set(sent)
+    sent |= {
+        f"choice-{bloc[0]}": "for_",
+        f"choice-{bloc[1]}": "other",
+        f"text-{bloc[1]}": "Bổ sung",
+    }
+    for _ in range(2):
+        reply = client.post(f"/meetings/{stage.meeting}/votes", data=sent)
+        assert (reply.status_code, reply.location) == (303, room)
+    page = client.get(room).get_data(as_text=True)
+    for ballot in bloc:
+        place = stage.place(ballot, "minister")
+        assert place.seq == 1
+        assert place.receipt in page
+
+
+def test_nothing_of_a_bloc_is_chosen_beforehand(stage, bloc, sign_in):
+    page = sign_in("minister").get(f"/meetings/{stage.meeting}/room").get_data(as_text=True)
+    form = page[page.index("<bloc-form") : page.index("</bloc-form>")]
+    assert 'name="all"' in form
+    assert " checked" not in form
+
+
+def test_who_has_no_place_in_the_roll_sees_no_form(stage, bloc, sign_in):
+    page = sign_in("officer").get(f"/meetings/{stage.meeting}/room").get_data(as_text=True)
+    assert f'id="ballot-{bloc[0]}"' in page
+    assert "<bloc-form" not in page
+
+
+def test_an_open_ballot_stands_on_today_for_those_who_may_vote(stage, ballot, sign_in):
+    drawn = f'id="vote-{ballot}"'
+    assert drawn in sign_in("minister").get("/").get_data(as_text=True)
+    assert drawn not in sign_in("officer").get("/").get_data(as_text=True)
+    stage.close(ballot)
+    assert f'id="ballot-{ballot}"' not in sign_in("minister").get("/").get_data(as_text=True)

@@ -4,7 +4,7 @@ import { VoteForm } from "#elements/vote-form.js";
 
 /**
  * <bloc-form bloc="7" data-all="all {count}: {choice}" data-many="{count}: {choice}" data-one="{labels}: {choice}">
- *   <form …> [data-all] radios named "all"; for each ballot a [data-ballot data-label data-seq] with its radios </form>
+ *   <form …> radios named "all"; for each ballot a [data-ballot data-label data-seq] with its radios </form>
  * </bloc-form>
  *
  * Votes on several ballots with one press: one choice for all, or another for any of them, and one
@@ -52,7 +52,7 @@ class BlocForm extends VoteForm {
 
   /** "All" says what stands below it, and nothing once one of them differs. */
   #agreeWithAll() {
-    const all = this.querySelectorAll("[data-all] input");
+    const all = this.querySelectorAll("input[name=all]");
     const rows = this.querySelectorAll("[data-ballot][data-seq]");
     const values = new Set(this.#rows.map((row) => row.choice.value));
     const whole = this.#rows.length === rows.length && values.size === 1;
