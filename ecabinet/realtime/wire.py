@@ -20,6 +20,7 @@ from weakref import WeakSet
 import structlog
 
 from ecabinet.realtime.frames import frame_of
+from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import Pinger
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ class BoundedWebSocket:
 
     def wait(self) -> Any:
         data = self._inner.wait()
+        if data is None or not is_packet(data):
+            return None
         start = time.monotonic() - 60
         if len(self._frames) == FRAMES_A_MINUTE and self._frames[0] > start:
             log.warning("too_many_frames")

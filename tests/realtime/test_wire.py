@@ -11,6 +11,7 @@ from wsproto.frame_protocol import FrameProtocol
 
 from ecabinet.realtime import wire
 from ecabinet.realtime.frames import frame_of, text_frame
+from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import Pinger
 from ecabinet.realtime.wire import (
     LINE,
@@ -284,3 +285,38 @@ def test_every_other_task_is_started_as_it_is():
     engine = Engine()
     assert Pinger(engine)(print, 1) == "a task"
     assert engine.tasks == [(print, (1,))]
+
+
+@pytest.mark.parametrize(
+    "sent", ["3", "1", "40", '40{"ticket":"x"}', "41", '42["watch"]', '4212["cast",{"seq":1}]']
+)
+def test_what_a_page_sends_is_read(sent):
+    assert is_packet(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b'42["watch"]',
+        "",
+        "2",
+        "5",
+        "b",
+        "40[",
+        "40{",
+        "40/other,",
+        "42",
+        "42[]",
+        "42[1]",
+        '42["a",1,2]',
+        '42["connect",{}]',
+        '42["disconnect"]',
+        "42{}",
+        '421234567890["a"]',
+        '42١["a"]',
+        "451-[]",
+        "42" + "[" * 9000 + "]" * 9000,
+    ],
+)
+def test_what_no_page_sends_is_not_even_read(sent):
+    assert not is_packet(sent)
