@@ -59,7 +59,7 @@ def prepare_bloc(actor: Actor, meeting: Meeting, questions: Mapping[Item, str]) 
     if any(each.meeting_id != meeting.id for each in questions):
         raise Missing
     if not FEWEST <= len(questions) <= LARGEST_BLOC:
-        raise Invalid(items=N_("Please choose at least two items, and no more than thirty."))
+        raise Invalid(chosen=N_("Please choose at least two items, and no more than thirty."))
     bloc, ballots = new_id(), []
     for item, question in questions.items():
         _demand_undecided(item)

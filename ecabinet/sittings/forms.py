@@ -10,7 +10,7 @@ from ecabinet.core.words import N_
 from ecabinet.web.forms import read_values, sent_fields
 
 MAX_OPTIONS = 4000  # twelve lines, and some to spare
-SEVERAL = ("items", "question-")  # fields of which there is one for each item
+SEVERAL = ("chosen", "question-")  # fields of which there is one for each item
 
 
 class ItemCall(BaseModel):
@@ -58,8 +58,8 @@ def read_question() -> Question:
 
 def read_bloc() -> dict[str, str]:
     """Return the items that were ticked, and the question put on each: blank where its own is meant."""
-    ids = list(dict.fromkeys(request.form.getlist("items")))[: LARGEST_BLOC + 1]
+    ids = list(dict.fromkeys(request.form.getlist("chosen")))[: LARGEST_BLOC + 1]
     questions = {each: normalised(request.form.get(f"question-{each}", "")) for each in ids}
     if any(len(each) > LONGEST_QUESTION for each in questions.values()):
-        raise Invalid(items=N_("This is too long."))
+        raise Invalid(chosen=N_("This is too long."))
     return {each: "" if is_blank(words) else words for each, words in questions.items()}
