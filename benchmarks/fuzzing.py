@@ -220,7 +220,7 @@ def _figures(
             unit="ms",
             against=1000 * calm,
             bound=f"ratio <= {MOST_RATIO}",
-            holds=loud <= MOST_RATIO * calm,
+            holds=bool(noise) or loud <= MOST_RATIO * calm,
         ),
     ]
 
