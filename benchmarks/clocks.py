@@ -118,10 +118,11 @@ def _closed_off(
     server: LiveServer, wall: Wall, chair: Person, ballots: Sequence[str], crowd: Crowd
 ) -> list[float]:
     """Open the ballots, let the wall's clock jump, and return by how many seconds each closed too late."""
-    due: dict[str, float] = {}
+    due: dict[str, tuple[float, float]] = {}  # it began between the order and its answer
     for each in ballots:
+        ordered = time.monotonic()
         setting.open_ballot(chair, each, limit_s=LIMIT_S)
-        due[each] = time.monotonic() + LIMIT_S
+        due[each] = ordered + LIMIT_S, time.monotonic() + LIMIT_S
     closed: dict[str, float] = {}
 
     def look() -> bool:
@@ -130,8 +131,13 @@ def _closed_off(
         return len(closed) == len(ballots)
 
     with crowd, wall.jumping():
-        wait_until(look, LIMIT_S * 3, lambda: f"{len(closed)} of {len(ballots)} closed")
-    return [closed[each] - due[each] for each in ballots]
+        wait_until(look, LIMIT_S * 4, lambda: f"{len(closed)} of {len(ballots)} closed")
+    return [_off(closed[each], *due[each]) for each in ballots]
+
+
+def _off(closed: float, earliest: float, latest: float) -> float:
+    """Return by how much a closing missed its time, negative where it came too early."""
+    return closed - min(max(closed, earliest), latest)
 
 
 def _closed(server: LiveServer, ballots: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from benchmarks import (
     fuzzing,
     load,
     reconnecting,
+    repeating,
     trail,
 )
 from benchmarks.figures import Figure, only, publish_line
@@ -22,6 +23,7 @@ FAULTS: dict[str, Fault] = {
     "T1": ("the server is killed with -9", casting.measure),
     "T2": ("PostgreSQL crashes", crashing.measure),
     "T4": ("closing races with casting", closing.measure),
+    "T5": ("each is sent again, late, its answer lost", repeating.measure),
     "T7": ("the disk is full", disk.measure),
     "T8": ("the clock jumps", clocks.measure),
     "T6": ("everybody reconnects at once", reconnecting.measure),

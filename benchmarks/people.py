@@ -36,6 +36,8 @@ class Person:
         self._token = ""
 
     def sign_in(self) -> "Person":
+        """Come in, as for the first time."""
+        self._cookies.clear()
         self._token = self._find_token("/sign-in")
         answer = self.post("/sign-in", username=self.username, password=DEMO_PASSWORD)
         if answer.status != http.client.SEE_OTHER:

@@ -52,13 +52,13 @@ class Voter:
             answer = self.person.post(
                 path, accept="application/json", choice=choice, text="", seq=seq
             )
-        except (OSError, http.client.HTTPException) as error:
+            if answer.status == http.client.UNAUTHORIZED and self.again:
+                self.again()
+        except (OSError, http.client.HTTPException, AssertionError) as error:
             self.heard = repr(error)
             return False
         self.heard = f"{answer.status} {answer.body[:200]}"
         self.uncertain += answer.status == http.client.SERVICE_UNAVAILABLE
-        if answer.status == http.client.UNAUTHORIZED and self.again:
-            self.again()
         if answer.status == http.client.OK:
             self.acknowledged += 1
             self.last = seq, choice, str(answer.json["receipt"])
