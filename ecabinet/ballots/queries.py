@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Item
+from ecabinet.ballots import timing
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.ballots.policy import (
+    may_record,
     may_run,
     may_see_result,
     may_see_turnout,
@@ -21,6 +23,7 @@ from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
+from ecabinet.core.ticks import tick
 from ecabinet.meetings import policy as meetings
 from ecabinet.meetings.models import Meeting
 from ecabinet.realtime.topics import numbers
@@ -39,7 +42,7 @@ class Panel:
     """What one person is shown of a ballot, and nothing that they may not know."""
 
     ballot: Ballot
-    at: datetime  # when it was looked at
+    at: datetime  # when it was looked at, by the time of the ballot where it has one
     seqs: Mapping[str, int]  # how often each of its topics has moved
     total: int  # how many places the roll has
     place: Voter | None  # one's own in it
@@ -50,6 +53,7 @@ class Panel:
     roll: Sequence[Voter]  # who voted how, with the result; before that empty
     voted: Sequence[tuple[Voter, bool]]  # who has voted, for those who run it
     runs: bool
+    records: bool  # what was counted by hand
     repeated_by: str | None  # the ballot that was held instead
 
     @property
@@ -211,7 +215,7 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
     counts = ballot.is_taking_votes and may_see_turnout(actor, ballot)
     return Panel(
         ballot=ballot,
-        at=now(),
+        at=timing.moment(ballot, timing.Here(tick(), now())),
         seqs={topic: found.seqs[topic] for topic in _topics(actor, ballot.id)},
         total=found.totals[ballot.id],
         place=place,
@@ -222,6 +226,7 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
         roll=ballot.roll if shows else (),
         voted=[(each, each.seq > 0) for each in ballot.roll] if counts else (),
         runs=may_run(actor, ballot),
+        records=may_record(actor, ballot),
         repeated_by=found.repeated.get(ballot.id),
     )
 

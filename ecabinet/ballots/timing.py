@@ -62,6 +62,14 @@ def left(ballot: Ballot, here: Here) -> int:
     return min(max(remaining, 0), whole)
 
 
+def moment(ballot: Ballot, here: Here) -> datetime:
+    """Return what time it is for a ballot: `closes_at` less what is left, whatever was done to the clock since.
+
+    Who is shown both counts down rightly, on a wall clock that was moved while it is open too.
+    """
+    return ballot.closes_at - left(ballot, here) * MILLISECOND if ballot.closes_at else here.wall
+
+
 def run_of(ballot: Ballot) -> Run:
     """Name a run, from one start to the next: what was seen of one says nothing of another."""
     return ballot.machine, ballot.running_since_ms, ballot.left_ms

@@ -7,6 +7,7 @@ import pytest
 from ecabinet.audit.models import Entry
 from ecabinet.ballots import jobs, operations, timing
 from ecabinet.ballots.models import State
+from ecabinet.ballots.queries import find_panel
 from ecabinet.ballots.running_queries import find_timed
 from ecabinet.bodies.system import CLOCK, system_actor
 from ecabinet.core.database import reading
@@ -169,6 +170,15 @@ def test_another_machine_leaves_it_to_the_one_that_runs_it(running, time):
     assert is_open(running, ballot)
     keep(time.passes(60))
     assert not is_open(running, ballot)
+
+
+@pytest.mark.parametrize("jump", [-3 * DAY, HOUR])
+def test_what_people_count_down_from_follows_the_machine_and_not_the_clock(running, time, jump):
+    with time.now():
+        ballot = running.open_for(60)
+    with time.passes(20, wall=jump).now():
+        panel = running.stage.cabinet.look("minister", lambda actor: find_panel(actor, ballot))
+    assert panel.ballot.closes_at - panel.at == timedelta(seconds=40)
 
 
 def test_it_looks_seldom_while_nothing_is_timed_and_often_while_something_is(running, time):
