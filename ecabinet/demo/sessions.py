@@ -20,6 +20,7 @@ from ecabinet.core.clock import now
 from ecabinet.demo import cast, matters
 from ecabinet.demo.matters import Matter
 from ecabinet.demo.teller import Teller
+from ecabinet.demo.votes import Votes
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.models import Kind, Meeting, Reply
 from ecabinet.meetings.operations import MeetingDraft
@@ -31,6 +32,7 @@ MEMBERS = tuple(f"deputy{n:02}" for n in range(1, 10)) + tuple(
     f"member{n:02}" for n in range(1, 18)
 )
 
+VOTERS = ("chair", *MEMBERS[:20], *MEMBERS[22:])  # those who came to the past session
 
 COMMENT = "Đề nghị làm rõ trách nhiệm của địa phương và lộ trình theo từng quý."
 
@@ -214,13 +216,19 @@ class _Sitting:
     def held(self, items: Sequence[str], agenda: Sequence[Matter]) -> None:
         self._arrive()
         self._session("chair", meetings.start_meeting)
+        told = [
+            each
+            for each, matter in zip(items, agenda, strict=True)
+            if not matter.votes and not matter.known_to
+        ]
+        self._at = Votes(self._teller, self._meeting_id, VOTERS).tell(self._at, told)
         for item_id, matter in zip(items, agenda, strict=True):
             self._deal_with(item_id, matter)
         self._session("chair", meetings.end_meeting)
         self._session("officer1", close_session)
 
     def _arrive(self) -> None:
-        for username in ("chair", *MEMBERS[:20], *MEMBERS[22:]):
+        for username in VOTERS:
             self._at += timedelta(seconds=37)
             self._arrives(username, online=username == "member16")
 
@@ -277,7 +285,7 @@ class _Sitting:
     def _choices(votes: tuple[int, int, int]) -> Sequence[tuple[str, Choice]]:
         for_, against, other = votes
         choices = [Choice.FOR] * for_ + [Choice.AGAINST] * against + [Choice.OTHER] * other
-        return list(zip(("chair", *MEMBERS[:20], *MEMBERS[22:]), choices, strict=False))
+        return list(zip(VOTERS, choices, strict=False))
 
     def _session(self, username: str, deed: Callable[[Actor, Meeting], None]) -> None:
         self._at += timedelta(minutes=1)
