@@ -11,7 +11,7 @@ SCRIPTS := $(wildcard static/js)
 PARTS := $(wildcard ecabinet/translations/vi/LC_MESSAGES/parts/*.po)
 CATALOGUE := ecabinet/translations/vi/LC_MESSAGES/messages.mo
 
-.PHONY: help run test test-sqlite test-postgresql check holes scan deep bench faults shots venv vendor
+.PHONY: help run test test-sqlite test-postgresql check holes scan deep bench faults shots sbom venv vendor
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # the stamps for development stand for those of running too, so they come first
 
@@ -63,6 +63,7 @@ scan: $(DEVELOPING) .wapiti/.ready ## let a scanner loose on a demonstration of 
 deep: $(DEVELOPING) ## search for counter-examples long and wide
 	@deploy/ensure-packages test
 	pytest --database sqlite -n 2 --hypothesis-profile deep -m "not browser"
+	pytest --database postgresql -n 2 --hypothesis-profile deep tests/ballots/test_machine.py
 
 bench: $(DEVELOPING) ## measure (ONLY=room)
 	@deploy/ensure-packages test
@@ -75,6 +76,9 @@ faults: $(DEVELOPING) ## break it while it works (ONLY=T1,T4 QUICK=1)
 shots: $(DEVELOPING) ## take a picture of every screen into var/shots
 	@deploy/ensure-packages test
 	python -m benchmarks.shots
+
+sbom: $(DEVELOPING) ## list what it is made of, with hashes, into var/sbom.json (CycloneDX)
+	python -m ecabinet.web.sbom
 
 venv: .venv/.dev ## install the Python packages, those for development too
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.votes_grouped import MASTER_KEY
+from benchmarks.one_vote import MASTER_KEY
 from ecabinet.audit import checkpoints
 from ecabinet.core import sealing, signing
 from ecabinet.core.database import Model

@@ -8,26 +8,33 @@ from gevent import monkey
 monkey.patch_all()
 
 import sys  # noqa: E402 -- everything below is to find the patched world
+import tempfile  # noqa: E402
+from pathlib import Path  # noqa: E402
 
 from sqlalchemy import func, select  # noqa: E402
 
 from benchmarks import world  # noqa: E402 -- with the whole application: its listeners hear what is recorded
-from benchmarks.votes_grouped import MASTER_KEY, cast_for  # noqa: E402
+from benchmarks.one_vote import open_with_keys  # noqa: E402
+from benchmarks.votes_grouped import cast_for  # noqa: E402
 from ecabinet.audit.models import Entry  # noqa: E402
 from ecabinet.audit.trail import write_down  # noqa: E402
 from ecabinet.ballots.events import VoteCast  # noqa: E402
 from ecabinet.ballots.models import Ballot, Voter  # noqa: E402
-from ecabinet.core import events, sealing  # noqa: E402
+from ecabinet.core import events  # noqa: E402
 from ecabinet.core.database import Model, engine_in_use, reading, session  # noqa: E402
-from ecabinet.core.transaction import open_database, run  # noqa: E402
+from ecabinet.core.transaction import run  # noqa: E402
 from ecabinet.realtime.topics import advance  # noqa: E402
 
 SILENCED = {"whole": (), "no-trail": (write_down,), "neither": (write_down, advance)}
 
 
 def main(url: str, seconds: float, mode: str) -> None:
-    sealing.use_master_key(MASTER_KEY)
-    open_database(url)
+    with tempfile.TemporaryDirectory() as folder:
+        open_with_keys(url, Path(folder))
+        measure(seconds, mode)
+
+
+def measure(seconds: float, mode: str) -> None:
     if not seconds:
         Model.metadata.create_all(engine_in_use())
         run(lambda: world.furnish(None))

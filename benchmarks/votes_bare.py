@@ -1,69 +1,91 @@
-"""The limit: the statements of a vote by the standard library's `sqlite3`, with a commit each."""
+"""The limit: the SQL of our votes, statement by statement, by `sqlite3` or `psycopg` alone, with a commit each.
 
-import hashlib
-import json
-import os
+`python -m benchmarks.votes_bare URL OTHER_URL VOTES`: both databases hold the same world. In the first our own deeds
+vote, and what they send to the database is noted down, values and all; in the other it is said again by one bare
+connection. Left out is what serves our commits alone: savepoints, and the word by which many wait for the disk at
+once. It prints how many votes were said again, how many the trail keeps, and in how many seconds.
+"""
+
 import sqlite3
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-EVENT = "vote.cast"
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "cache_size=-20000",
-    "mmap_size=268435456",
-)
+import psycopg
+from sqlalchemy import event, make_url
 
+import ecabinet.app  # noqa: F401 -- its listeners hear what is recorded, and write
+from benchmarks.one_vote import cast, find_ballot, open_with_keys
+from ecabinet.core.database import PRAGMAS
+from ecabinet.core.transaction import close_database, engines, run
 
-def main(path: str, seconds: float) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    (ballot,) = connection.execute("SELECT id FROM ballot").fetchone()
-    accounts = [row[0] for row in connection.execute("SELECT account_id FROM voter ORDER BY id")]
-    done, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end:
-        cast(connection, ballot, accounts[done % len(accounts)], done // len(accounts) + 1)
-        done += 1
-    (kept,) = connection.execute(
-        "SELECT count(*) FROM audit_entry WHERE event = ?", (EVENT,)
-    ).fetchone()
-    print(done, kept)
+OURS = ("SAVEPOINT", "RELEASE", "SET LOCAL", "SELECT pg_logical_emit_message", "BEGIN")
+KEPT = "SELECT count(*) FROM audit_entry WHERE event = 'vote.cast'"
+Statement = tuple[str, Any, bool]
 
 
-def cast(connection: sqlite3.Connection, ballot: str, account: str, seq: int) -> None:
-    at = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.gmtime())
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("SELECT * FROM account WHERE id = ?", (account,)).fetchone()
-    connection.execute("SELECT * FROM ballot WHERE id = ?", (ballot,)).fetchone()
-    (voter,) = connection.execute(
-        "SELECT id FROM voter WHERE ballot_id = ? AND account_id = ?", (ballot, account)
-    ).fetchone()
-    connection.execute(
-        "UPDATE voter SET seq = ?, sealed = ?, receipt = ?, cast_at = ? WHERE id = ?",
-        (seq, os.urandom(4124), os.urandom(4).hex(), at, voter),
-    )
-    chain, position, previous = connection.execute(
-        "SELECT chain, position, hash FROM audit_head"
-    ).fetchone()
-    details = json.dumps({"ballot_id": ballot, "seq": seq}, sort_keys=True)
-    digest = hashlib.sha256((previous + details).encode()).hexdigest()
-    connection.execute(
-        "INSERT INTO audit_entry (chain, position, at, event, actor_id, details, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (chain, position + 1, at, EVENT, account, details, digest),
-    )
-    connection.execute(
-        "UPDATE audit_head SET position = ?, hash = ? WHERE chain = ?",
-        (position + 1, digest, chain),
-    )
-    connection.execute(
-        "INSERT INTO topic (name, seq) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET seq = seq + 1",
-        (f"ballot:{ballot}",),
-    )
-    connection.execute("COMMIT")
+def main(url: str, other_url: str, votes: int) -> None:
+    noted = note_down(url, votes)
+    connection = connect(other_url)
+    began = time.monotonic()
+    for each in noted:
+        say(connection, each)
+    took = time.monotonic() - began
+    (kept,) = connection.execute(KEPT).fetchone()
+    print(len(noted), kept, took)
+
+
+def note_down(url: str, votes: int) -> list[list[Statement]]:
+    """Cast that many votes, and return what each said to the database."""
+    with tempfile.TemporaryDirectory() as folder:
+        open_with_keys(url, Path(folder))
+        ballot, members = find_ballot()
+        noted: list[list[Statement]] = []
+
+        def note(*said: Any) -> None:
+            _connection, _cursor, statement, values, _context, many = said
+            if not statement.startswith(OURS):
+                noted[-1].append((statement, values, many))
+
+        for engine in engines():
+            event.listen(engine, "before_cursor_execute", note)
+        for number in range(votes):
+            noted.append([])
+            seq, place = divmod(number, len(members))
+            run(lambda place=place, seq=seq: cast(ballot, members[place], seq + 1))  # type: ignore[misc]
+        for engine in engines():
+            event.remove(engine, "before_cursor_execute", note)
+        close_database()
+    return noted
+
+
+def connect(url: str) -> Any:
+    made = make_url(url)
+    if made.drivername.startswith("sqlite"):
+        connection = sqlite3.connect(str(made.database), isolation_level=None)
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+    folder = made.query["host"]
+    return psycopg.connect(f"host={folder} user={made.username} dbname={made.database}")
+
+
+def say(connection: Any, vote: Sequence[Statement]) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("BEGIN IMMEDIATE")
+    cursor = connection.cursor()
+    for statement, values, many in vote:
+        if many and isinstance(values, list):
+            cursor.executemany(statement, values)
+        else:
+            cursor.execute(statement, values)
+            if cursor.description:
+                cursor.fetchall()
+    connection.commit()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -20,7 +20,7 @@ from ecabinet.ballots.preparing_operations import prepare_ballot
 from ecabinet.bodies.actors import load_actor
 from ecabinet.bodies.models import Body, Post, Role
 from ecabinet.bodies.rules import PRESETS
-from ecabinet.core.database import Model, engine_in_use, session
+from ecabinet.core.database import Model, session
 from ecabinet.core.transaction import run
 from ecabinet.meetings.models import Invitation, Meeting, State
 from ecabinet.web import migration
@@ -53,19 +53,6 @@ def open_house() -> str:
     create_app(config)
     migration.upgrade(config.database_url)
     return hash_password(config.demo_password or "")
-
-
-def in_a_new_file() -> World:
-    """Make the tables and the world in the database in use, all of it in one file that can be copied."""
-    engine = engine_in_use()
-    Model.metadata.create_all(engine)
-    world = run(lambda: furnish(None))
-    with engine.connect() as connection:
-        connection.exec_driver_sql(
-            "COMMIT"
-        )  # a checkpoint waits for no transaction, least of all its own
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return world
 
 
 def furnish(password_hash: str | None, ballots: int = 1, members: int = MEMBERS) -> World:
