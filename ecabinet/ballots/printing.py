@@ -115,7 +115,7 @@ def _place(ballot: Ballot, number: int, place: Voter) -> tuple[str, ...]:
     voted = choice_words(ballot, place.choice)
     if place.choice and place.remote:
         voted = f"{voted} ({_('voted remotely')})"
-    if ballot.by_hand and place.choice is None:
+    if place.choice is None and (ballot.result or {}).get("by_number"):
         voted = "—"
     return str(number), f"{place.name}, {place.title}", voted, place.receipt or "—"
 
@@ -130,11 +130,18 @@ def _proof(ballot: Ballot, address: str) -> Iterator[Block]:
     yield Heading(_("IV. Proof"))
     lines = (
         _("The electronic record of this ballot is hashed and signed. Scan the code to compare it."),
-        f"SHA-256: {ballot.record_hash}",
+        "SHA-256:",
+        *_grouped(ballot.record_hash),
         _("Key: %(key)s", key=(ballot.record or {})["key"]),
         address,
     )  # fmt: skip
     yield Code(f"{address}#{ballot.record_hash}", lines)
+
+
+def _grouped(hash_: str) -> Iterator[str]:
+    """Write a hash as it is compared by eye: in groups of eight, four on a line."""
+    groups = [hash_[start : start + 8] for start in range(0, len(hash_), 8)]
+    yield from (" ".join(groups[start : start + 4]) for start in range(0, len(groups), 4))
 
 
 def _said(at: datetime) -> str:
