@@ -16,7 +16,7 @@ from ecabinet.accounts.doors import is_asleep, recognise, signed_in
 from ecabinet.accounts.events import SessionClosed
 from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import look_again, reading
-from ecabinet.core.errors import Denied, Invalid, Refusal
+from ecabinet.core.errors import Invalid, Refusal
 from ecabinet.core.events import Narrowed, Settled, afterwards
 from ecabinet.core.transaction import IN_TROUBLE, run
 from ecabinet.core.words import N_
@@ -35,6 +35,7 @@ from ecabinet.realtime.wire import (
     tell_at_once,
 )
 from ecabinet.web.forms import read_values
+from ecabinet.web.page import in_words
 from ecabinet.web.shell import status_of
 
 PING_S = 10
@@ -141,14 +142,17 @@ def _as_somebody(
             return _enough()
         with reading():
             try:
-                if not (user := recognise(session_id)):
-                    disconnect()
-                    raise Denied
-                return handler(user.id, sent)
+                user = recognise(session_id)
+                return handler(user.id, sent) if user else _turned_away()
             except Refusal as no:
                 return {"error": int(status_of(no)), "sentence": _sentence(no)}
 
     return answer
+
+
+def _turned_away() -> dict[str, Any]:
+    disconnect()  # the session fell, or sleeps: no answer to a deed, which waits until its owner is back
+    return {"error": int(HTTPStatus.UNAUTHORIZED)}
 
 
 def _enough() -> dict[str, Any]:
@@ -168,7 +172,9 @@ def _send_away(sid: str) -> None:
 
 def _sentence(no: Refusal) -> str:
     problems = no.problems.values() if isinstance(no, Invalid) else ()
-    return " ".join([gettext(no.message, **no.values), *(gettext(each) for each in problems)])
+    return " ".join(
+        [gettext(no.message, **in_words(no.values)), *(gettext(each) for each in problems)]
+    )
 
 
 def _watch(account_id: str, sent: object) -> dict[str, Any]:
