@@ -43,7 +43,7 @@ def put_together(stage, room):
         stage,
         room,
         put="several",
-        items=[each.rpartition("/")[2] for each in stage.items(room)],
+        chosen=[each.rpartition("/")[2] for each in stage.items(room)],
     )
     return ballots(stage, room)
 
