@@ -48,7 +48,7 @@ def may_run_all(actor: Actor, ballots: Sequence[Ballot]) -> bool:
     return all(may_run(actor, each) for each in ballots)
 
 
-def may_record(actor: Actor, ballot: Ballot) -> bool:
+def may_record_by_hand(actor: Actor, ballot: Ballot) -> bool:
     """Write down what was counted by hand, and hand in the sheet: the desk, whose work papers are."""
     return may_run(actor, ballot) and actor.is_secretariat(ballot.body_id)
 

@@ -10,7 +10,7 @@ from ecabinet.agenda.models import Item
 from ecabinet.ballots import timing
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.ballots.policy import (
-    may_record,
+    may_record_by_hand,
     may_run,
     may_see_result,
     may_see_turnout,
@@ -226,7 +226,7 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
         roll=ballot.roll if shows else (),
         voted=[(each, each.seq > 0) for each in ballot.roll] if counts else (),
         runs=may_run(actor, ballot),
-        records=may_record(actor, ballot),
+        records=may_record_by_hand(actor, ballot),
         repeated_by=found.repeated.get(ballot.id),
     )
 

@@ -7,7 +7,7 @@ from ecabinet.agenda.models import Secrecy
 from ecabinet.ballots.counting import Result, come_to, come_to_by_number
 from ecabinet.ballots.events import BallotRecordedByHand, BallotSheetAttached
 from ecabinet.ballots.models import Ballot, Kind, State, Voter
-from ecabinet.ballots.policy import may_record
+from ecabinet.ballots.policy import may_record_by_hand
 from ecabinet.ballots.queries import hold_session
 from ecabinet.ballots.roll import freeze
 from ecabinet.ballots.seals import MAX_TEXT, plain_text
@@ -44,7 +44,7 @@ class Count:
 
 def record_by_name(actor: Actor, ballot: Ballot, votes: Mapping[str, Said]) -> Ballot:
     """Write down the choice of each member. Who is not named did not vote."""
-    require(may_record(actor, ballot))
+    require(may_record_by_hand(actor, ballot))
     _begin(actor, ballot)
     places = {each.account_id: each for each in ballot.roll}
     for account_id, said in votes.items():
@@ -57,7 +57,7 @@ def record_by_name(actor: Actor, ballot: Ballot, votes: Mapping[str, Said]) -> B
 
 def record_by_number(actor: Actor, ballot: Ballot, count: Count) -> Ballot:
     """Write down how many chose each option. Who is not among them did not vote."""
-    require(may_record(actor, ballot))
+    require(may_record_by_hand(actor, ballot))
     _begin(actor, ballot)
     _demand_fitting(ballot, count)
     head = count.head if _is_tie(ballot, count) else None
@@ -70,7 +70,7 @@ def record_by_number(actor: Actor, ballot: Ballot, count: Count) -> Ballot:
 
 def attach_sheet(actor: Actor, ballot: Ballot, upload: Upload, title: str) -> Ballot:
     """Hand in the signed sheet. It is read by whoever needs to, as soon as the result is announced."""
-    require(may_record(actor, ballot))
+    require(may_record_by_hand(actor, ballot))
     if not ballot.by_hand:
         raise Refused(N_("Only a ballot that was counted by hand has a signed sheet."))
     dossier = session().get(Dossier, ballot.sheet_id) if ballot.sheet_id else None

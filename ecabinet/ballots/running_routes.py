@@ -14,7 +14,7 @@ from ecabinet.ballots.operations import (
     pause_bloc,
     resume_bloc,
 )
-from ecabinet.ballots.policy import may_record
+from ecabinet.ballots.policy import may_record_by_hand
 from ecabinet.ballots.preparing_operations import repeat_ballot
 from ecabinet.ballots.queries import find_ballot, find_panel
 from ecabinet.ballots.recording_forms import read_count, read_names, read_sheet
@@ -141,13 +141,13 @@ def _to_room(meeting_id: str) -> ResponseReturnValue:
 def _demand_desk(ballot_id: str) -> None:
     """Before a file is taken from anybody."""
     actor = current_actor()
-    require(may_record(actor, find_ballot(actor, ballot_id)))
+    require(may_record_by_hand(actor, find_ballot(actor, ballot_id)))
 
 
 def _form(ballot_id: str, no: Invalid | None = None) -> ResponseReturnValue:
     actor = current_actor()
     ballot = find_ballot(actor, ballot_id)
-    require(may_record(actor, ballot))
+    require(may_record_by_hand(actor, ballot))
     shown = page(
         "ballots/by_hand.html",
         ballot=ballot,

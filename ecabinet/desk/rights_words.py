@@ -62,7 +62,7 @@ RIGHTS = {
     "ballots.may_prepare": N_("Prepare a ballot"),
     "ballots.may_run": N_("Open, pause, close, announce and annul a ballot"),
     "ballots.may_run_all": N_("Run several ballots with one press"),
-    "ballots.may_record": N_("Record what was counted by hand"),
+    "ballots.may_record_by_hand": N_("Record what was counted by hand"),
     "ballots.may_close_by_time": N_("Close it when its time is up (the system's clock alone)"),
     "ballots.may_vote": N_("Vote"),
     "ballots.may_see_turnout": N_("See who has voted, not how"),
