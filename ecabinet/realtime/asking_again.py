@@ -12,6 +12,7 @@ from ecabinet.bodies.actors import Actor, load_actor
 from ecabinet.core.database import reading
 from ecabinet.core.errors import Missing
 from ecabinet.core.events import Narrowed
+from ecabinet.core.transaction import run
 from ecabinet.realtime import topics
 from ecabinet.realtime.limits import Sockets
 
@@ -71,6 +72,14 @@ def find_fallen(session_ids: list[str]) -> list[str]:
     with reading():
         awake = {each.id for each in sessions.list_standing(session_ids) if sessions.is_awake(each)}
     return [each for each in session_ids if each not in awake]
+
+
+def lock_if_idle(sign_in_id: str) -> None:
+    """Write down that a session whose time is up is locked, unless somebody has."""
+    with reading():
+        idle = [each for each in sessions.list_standing([sign_in_id]) if each.locked_at is None]
+    if idle:
+        run(lambda: sessions.lock(sign_in_id))
 
 
 def last_narrowing() -> int:

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_socketio import SocketIO, disconnect, join_room, leave_room
 
-from ecabinet.accounts import sessions
 from ecabinet.accounts.doors import is_asleep, recognise, signed_in
 from ecabinet.accounts.events import SessionClosed
 from ecabinet.bodies.actors import load_actor
@@ -255,19 +254,12 @@ def keep_watch() -> None:
 def look_around(session_ids: list[str]) -> None:
     """Send away the sockets of sessions that fell; where rights were narrowed elsewhere, ask everybody's again."""
     for each in asking_again.find_fallen(session_ids):
-        _lock_if_idle(each)
+        asking_again.lock_if_idle(each)
         _end(each)
     narrowed = asking_again.last_narrowing()
     if narrowed != _narrowed[0]:
         _narrowed[0] = narrowed
         _revoke([Narrowed(everybody=True)])
-
-
-def _lock_if_idle(sign_in_id: str) -> None:
-    with reading():
-        idle = [each for each in sessions.list_standing([sign_in_id]) if each.locked_at is None]
-    if idle:
-        run(lambda: sessions.lock(sign_in_id))
 
 
 def _emit(topic: str, seq: int) -> None:
