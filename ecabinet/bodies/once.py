@@ -23,7 +23,6 @@ from ecabinet.core.sealing import unwrap, wrap
 T = TypeVar("T")
 
 KEPT = timedelta(hours=24)
-PLAIN = (str, int, float, bool, type(None), dict, list)
 THING = "thing"
 
 
@@ -39,18 +38,20 @@ class Asked:
 def once(asked: Asked, deed: Callable[[], T]) -> T:
     """Do a deed unless it is done; return what it returned. Runs inside a transaction.
 
-    What is neither plain nor a thing of the database, such as a file handed out, is not kept: that is done again.
+    What is neither plain nor a thing of the database, such as receipts of votes or a file that is handed out, is not
+    kept: that is done again, and knows by itself whether it was done.
     """
     if not _is_first(asked):
         return cast("T", _answer_again(asked))
     value = deed()
     row = session().get_one(DoneDeed, (asked.account_id, asked.key))
-    if isinstance(value, (*PLAIN, Model)):
-        session().flush()  # gives a thing that was just made its id
+    session().flush()  # gives a thing that was just made its id
+    try:
         spelled = json.dumps({"print": asked.print, "value": _spelled(value)})
-        row.kept = wrap(spelled.encode(), _purpose(asked))
-    else:
+    except TypeError:
         session().delete(row)
+    else:
+        row.kept = wrap(spelled.encode(), _purpose(asked))
     return value
 
 

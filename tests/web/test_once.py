@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from ecabinet.bodies.models import DoneDeed
-from ecabinet.bodies.once import KEPT, forget_done_deeds
+from ecabinet.bodies.once import KEPT, Asked, forget_done_deeds, once
 from ecabinet.core.clock import now, set_to
 from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
@@ -119,6 +119,19 @@ def test_nothing_of_it_can_be_read_in_the_table(officer):
         kept = session().scalars(select(DoneDeed.kept)).one()
     assert kept
     assert meeting_id.encode() not in kept
+
+
+def test_what_cannot_be_written_down_is_done_again_and_keeps_no_row(cabinet):
+    asked, done = Asked(cabinet.id("officer"), KEY, "print"), []
+
+    def deed():
+        done.append(now())
+        return {"receipt": done[-1]}
+
+    answers = [run(lambda: once(asked, deed)) for _ in range(2)]
+    assert answers == [{"receipt": each} for each in done]
+    assert len(done) == 2
+    assert count(DoneDeed) == 0
 
 
 def test_a_key_is_forgotten_after_a_day(officer):
