@@ -279,7 +279,7 @@ TOPICS = {
     "returns": to("consultation", DESK),
     "room": to("meeting", ALL),
     "turnout": to("ballot", RUN),
-    "vote": to("ballot", {"minister", "stranger"}, form={"id": "@someones_vote"}),
+    "vote": to("ballot", {"minister", "other_chair"}, form={"id": "@someones_vote"}),
     "trail": everywhere({"admin", "auditor"}, form={"id": "checks"}),
     "tasks": everywhere(AT_THE_TABLE, form={"id": "@body"}),
 }
