@@ -79,7 +79,9 @@ def cast_votes(actor: Actor, votes: Mapping[str, Vote]) -> Mapping[str, Receipt]
     """Record one's votes on several ballots, all of them or none; return the receipt of each.
 
     Always in the same order, so that nobody waits crosswise. What is refused names the ballot it was refused on.
+    Whether one may vote is asked of the first here, and of each before its vote is recorded.
     """
+    require(may_vote(actor, find_seat(actor, min(votes))))
     receipts = {each: _cast_among_others(actor, each, votes[each]) for each in sorted(votes)}
     return {each: receipts[each] for each in votes}
 
