@@ -93,6 +93,9 @@ def measure() -> list[Figure]:
         server.kill_9()
         with served_by(server, "walled"):
             server.start(prepared=True)
+            for each in people[:2]:
+                each.leave()  # the line ended with the server, and the session perhaps with the jumps
+                each.sign_in()
             crowd_then = Crowd(server, people[1:2], world.ballots[0])
             off_then = _closed_off(
                 server, wall, people[0], world.ballots[1 + BALLOTS :], crowd_then
