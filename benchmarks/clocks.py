@@ -90,12 +90,8 @@ def measure() -> list[Figure]:
         timed = world.ballots[1 : 1 + BALLOTS]
         off = _closed_off(server, wall, people[0], timed, crowd)
         jumps, lost = wall.jumps, crowd.missing()
-        server.kill_9()
         with served_by(server, "walled"):
-            server.start(prepared=True)
-            for each in people[:2]:
-                each.leave()  # the line ended with the server, and the session perhaps with the jumps
-                each.sign_in()
+            _start_anew(server, people[:2])
             crowd_then = Crowd(server, people[1:2], world.ballots[0])
             off_then = _closed_off(
                 server, wall, people[0], world.ballots[1 + BALLOTS :], crowd_then
@@ -111,6 +107,15 @@ def measure() -> list[Figure]:
         exactly("lost", lost),
         caught("canary_wrong_closings", _wrong(off_then)),
     ]
+
+
+def _start_anew(server: LiveServer, people: Sequence[Person]) -> None:
+    """Let everybody come in again: their lines ended with the server, and their sessions perhaps with the jumps."""
+    server.kill_9()
+    server.start(prepared=True)
+    for each in people:
+        each.leave()
+        each.sign_in()
 
 
 def _wrong(off: Sequence[float]) -> int:
