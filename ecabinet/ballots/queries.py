@@ -150,19 +150,6 @@ def count_places(actor: Actor, ballot_ids: Collection[str]) -> Mapping[str, int]
     return dict.fromkeys(ballot_ids, 0) | {each[0]: each[1] for each in found}
 
 
-def find_place(actor: Actor, ballot: Ballot, *, lock: bool = False) -> Voter | None:
-    """Return the actor's own place in the roll.
-
-    `lock`: hold the ballot as it is, together with others who vote, and the place alone. The ballot always comes
-    first: whoever closes it holds it against all who vote, and only then touches their places.
-    """
-    query = select(Voter).where(Voter.ballot_id == ballot.id, Voter.account_id == actor.id)
-    if lock:
-        session().refresh(ballot, ["state", "key"], with_for_update={"of": Ballot, "read": True})
-        query = query.with_for_update(of=Voter).execution_options(populate_existing=True)
-    return session().scalars(query).one_or_none()
-
-
 def hold_session(ballot: Ballot) -> None:
     """Hold the session for share, and see it as it is now: it neither ends nor pauses while a ballot opens.
 
@@ -189,6 +176,7 @@ def _panels(actor: Actor, query: Select[Ballot]) -> list[Panel]:
     ids = [each.id for each in ballots]
     if not ids:
         return []
+    _fetch_rolls(actor, ballots)
     own = select(Voter).where(Voter.ballot_id.in_(ids), Voter.account_id == actor.id)
     again = _seen_by(actor).where(Ballot.repeats_id.in_(ids)).order_by(Ballot.prepared_at)
     found = _Found(
@@ -198,6 +186,18 @@ def _panels(actor: Actor, query: Select[Ballot]) -> list[Panel]:
         repeated={each.repeats_id: each.id for each in session().scalars(again)},
     )
     return [_panel(actor, each, found) for each in ballots]
+
+
+def _fetch_rolls(actor: Actor, ballots: Sequence[Ballot]) -> None:
+    """Fetch the rolls that `actor` is shown, together; of all other ballots the places are only counted."""
+    shown = [each.id for each in ballots if may_see_result(actor, each) or _shows_who(actor, each)]
+    if shown:
+        rolls = _seen_by(actor).where(Ballot.id.in_(shown)).options(selectinload(Ballot.roll))
+        session().scalars(rolls).all()
+
+
+def _shows_who(actor: Actor, ballot: Ballot) -> bool:
+    return ballot.is_taking_votes and may_see_turnout(actor, ballot)
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,6 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
     place = found.places.get(ballot.id)
     choice, text = opened(ballot, place)[:2] if place else (None, "")
     shows = may_see_result(actor, ballot)
-    counts = ballot.is_taking_votes and may_see_turnout(actor, ballot)
     return Panel(
         ballot=ballot,
         at=timing.moment(ballot, timing.Here(tick(), now())),
@@ -224,7 +223,7 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
         text=text,
         result=ballot.result if shows else None,
         roll=ballot.roll if shows else (),
-        voted=[(each, each.seq > 0) for each in ballot.roll] if counts else (),
+        voted=[(each, each.seq > 0) for each in ballot.roll] if _shows_who(actor, ballot) else (),
         runs=may_run(actor, ballot),
         records=may_record_by_hand(actor, ballot),
         repeated_by=found.repeated.get(ballot.id),
