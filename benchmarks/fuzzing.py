@@ -220,7 +220,8 @@ def _figures(
             unit="ms",
             against=1000 * calm,
             bound=f"ratio <= {MOST_RATIO}",
-            holds=bool(noise) or loud <= MOST_RATIO * calm,
+            holds=loud <= MOST_RATIO * calm,
+            binds=not noise,
         ),
     ]
 

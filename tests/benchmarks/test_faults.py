@@ -1,6 +1,7 @@
 """What breaks the house for us must be able to fail: a figure that does not hold, a mutant that nobody noticed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_a_fault_is_told_in_one_line_and_written_down(capsys, own_output):
 def test_one_figure_that_does_not_hold_fails_the_whole(broken, capsys):
     assert not publish_line("T1", "the server is killed", [exactly("double", 0), broken])
     assert f"FAIL ({broken.name} must be {broken.bound})" in capsys.readouterr().out
+
+
+@pytest.mark.once
+def test_a_wish_that_is_missed_is_told_and_fails_nothing(capsys):
+    wish = figures.Figure(name="last", figure=9, unit="ms", against=3, holds=False, binds=False)
+    assert figures.publish("fanout", [wish])
+    assert capsys.readouterr().out.rstrip().endswith("missed")
+    assert not figures.publish("fanout", [replace(wish, binds=True)])
 
 
 @pytest.mark.once
