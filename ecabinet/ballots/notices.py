@@ -1,6 +1,8 @@
 """What a ballot has to say to the session it is part of."""
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete, select
 
 from ecabinet.agenda.events import (
     ItemConcluded,
@@ -11,8 +13,10 @@ from ecabinet.agenda.events import (
 from ecabinet.agenda.models import Item
 from ecabinet.ballots.events import BallotAnnounced, BallotEvent, BallotSheetAttached
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
+from ecabinet.ballots.policy import may_see
+from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import session
-from ecabinet.core.errors import Refused
+from ecabinet.core.errors import Missing, Refused
 from ecabinet.core.events import record, within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingEnded, MeetingPaused
@@ -70,13 +74,17 @@ def open_a_late_sheet(attached: BallotSheetAttached) -> None:
         _open_sheet(attached, ballot)
 
 
-def _open_sheet(fact: BallotEvent, ballot: Ballot) -> None:
-    """The signed sheet of a count by hand says how it came out: the roll and the chair read it once that is told."""
+def _open_sheet(fact: BallotEvent | ItemRestricted, ballot: Ballot) -> None:
+    """The signed sheet of a count by hand says how it came out: the roll and the chair read it once that is told.
+
+    Not who is recused from its item, and of a restricted one who need not know of it: on the roll they are counted.
+    """
     dossier = session().get(Dossier, ballot.sheet_id) if ballot.sheet_id else None
     if dossier is None:
         return
     called = {ballot.meeting.chair_id, *(each.account_id for each in ballot.roll)}
-    new = tuple(sorted(called - {each.account_id for each in dossier.readers}))
+    outside = sorted(called - {each.account_id for each in dossier.readers})
+    new = tuple(each for each in outside if _may_know(each, ballot))
     if not new:
         return
     dossier.readers.extend(DossierReader(account_id=each) for each in new)
@@ -85,6 +93,41 @@ def _open_sheet(fact: BallotEvent, ballot: Ballot) -> None:
             actor_id=fact.actor_id, body_id=fact.body_id, dossier_id=dossier.id, account_ids=new
         )
     )
+
+
+@within(MemberRecused)
+def take_back_the_sheets(recused: MemberRecused) -> None:
+    _take_back_sheets(recused.item_id)
+
+
+@within(ItemRestricted)
+def open_the_sheets_to_others(restricted: ItemRestricted) -> None:
+    """Who knows of the item was said anew: the signed sheets of its ballots go with it, either way."""
+    for ballot in _take_back_sheets(restricted.item_id):
+        if ballot.state is State.ANNOUNCED:
+            _open_sheet(restricted, ballot)
+
+
+def _take_back_sheets(item_id: str) -> Sequence[Ballot]:
+    """Close the sheets of an item's ballots to whoever may no longer know of it; return these ballots."""
+    query = select(Ballot).where(Ballot.item_id == item_id, Ballot.sheet_id.is_not(None))
+    ballots = session().scalars(query).all()
+    for ballot in ballots:
+        dossier = session().get_one(Dossier, ballot.sheet_id)
+        lost = [e.account_id for e in dossier.readers if not _may_know(e.account_id, ballot)]
+        of_them = DossierReader.account_id.in_(lost)
+        session().execute(
+            delete(DossierReader).where(DossierReader.dossier_id == dossier.id, of_them)
+        )
+        session().expire(dossier, ["readers"])
+    return ballots
+
+
+def _may_know(account_id: str, ballot: Ballot) -> bool:
+    try:
+        return may_see(load_actor(account_id), ballot)
+    except Missing:
+        return False  # has left
 
 
 def _any_in(
