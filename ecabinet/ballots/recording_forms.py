@@ -7,7 +7,7 @@ from flask import request
 from ecabinet.ballots.models import Ballot
 from ecabinet.ballots.recording_operations import Count, Said
 from ecabinet.core.errors import Invalid
-from ecabinet.core.text import is_blank
+from ecabinet.core.text import is_blank, normalised
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Invitation
 from ecabinet.papers.forms import read_upload
@@ -42,7 +42,7 @@ def read_sheet() -> Upload | None:
 
 
 def _value(name: str) -> str:
-    written = request.form.get(name, "")
+    written = normalised(request.form.get(name, ""))
     return "" if is_blank(written) else written.strip()
 
 

@@ -7,8 +7,9 @@ from ecabinet.agenda.models import Secrecy
 from ecabinet.ballots.counting import Result, come_to, come_to_by_number
 from ecabinet.ballots.events import BallotRecordedByHand, BallotSheetAttached
 from ecabinet.ballots.models import Ballot, Kind, State, Voter
+from ecabinet.ballots.operations import GONE
 from ecabinet.ballots.policy import may_record_by_hand
-from ecabinet.ballots.queries import hold_session
+from ecabinet.ballots.queries import find_rival, hold_session
 from ecabinet.ballots.roll import freeze
 from ecabinet.ballots.seals import MAX_TEXT, plain_text
 from ecabinet.ballots.telling import fact_about, tell_result
@@ -17,6 +18,7 @@ from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Invalid, Refused, require
 from ecabinet.core.events import record
+from ecabinet.core.text import fault_of
 from ecabinet.core.words import N_
 from ecabinet.meetings.policy import may_preside
 from ecabinet.papers.models import Dossier
@@ -94,12 +96,21 @@ def _begin(actor: Actor, ballot: Ballot) -> None:
                 "Only a ballot that was not opened can be recorded by hand. Please annul it and repeat it."
             )
         )
-    if not ballot.meeting.is_running:
-        raise Refused(N_("The session is not running."))
+    _demand_place(actor, ballot)
     ballot.move(State.OPEN)
     ballot.opened_at = now()
     ballot.by_hand, ballot.by_order = True, not may_preside(actor, ballot.meeting)
     freeze(ballot)
+
+
+def _demand_place(actor: Actor, ballot: Ballot) -> None:
+    """A count needs what an opening needs: a session that runs, an item in hand, and no other ballot on it."""
+    if not ballot.meeting.is_running:
+        raise Refused(N_("The session is not running."))
+    if ballot.item is not None and ballot.item.state in GONE:
+        raise Refused(N_("This item is concluded or withdrawn."))
+    if ballot.item_id is not None and find_rival(actor, ballot):
+        raise Refused(N_("Another ballot on this item is open. Please close it first."))
 
 
 def _settle(actor: Actor, ballot: Ballot, result: Result, *, by_name: bool) -> None:
@@ -115,6 +126,8 @@ def _demand_readable(ballot: Ballot, place: Voter | None, said: Said) -> None:
         raise Invalid(**{f"choice-{place.account_id if place else ''}": UNOFFERED})
     if len(said.text) > MAX_TEXT:
         raise Invalid(**{f"text-{place.account_id}": N_("This is too long.")})
+    if fault := fault_of(plain_text(said.text)):
+        raise Invalid(**{f"text-{place.account_id}": fault})
 
 
 def _demand_fitting(ballot: Ballot, count: Count) -> None:

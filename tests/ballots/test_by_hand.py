@@ -2,23 +2,22 @@
 
 import pytest
 
-from ecabinet.ballots import counting, operations
+from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import State as ItemState
+from ecabinet.ballots import counting
 from ecabinet.ballots.models import State
 from ecabinet.ballots.recording_operations import (
     Count,
     Said,
-    attach_sheet,
     record_by_name,
     record_by_number,
 )
 from ecabinet.core.database import reading, session
-from ecabinet.core.errors import Denied, Invalid, Missing, Refused
-from ecabinet.papers.models import Dossier
-from ecabinet.papers.policy import may_see_dossier
+from ecabinet.core.errors import Denied, Invalid, Refused
+from ecabinet.core.transaction import run
 from tests.ballots.running import Running
 from tests.ballots.test_operations import change_rules, facts
 from tests.cabinet import MEMBERS
-from tests.papers.shelf import kept, pdf
 
 
 @pytest.fixture
@@ -126,43 +125,37 @@ def test_what_was_opened_is_not_recorded_by_hand(running):
         by_number(running, ballot, for_=3)
 
 
+def test_nothing_is_recorded_beside_a_ballot_that_takes_votes_on_the_same_item(running, sign_in):
+    running.stage.open()
+    second = running.stage.prepare(question="Thông qua lần nữa?")
+    reply = sign_in("officer").post(f"/ballots/{second}/by-number", data={"count-for_": "3"})
+    assert reply.status_code == 409
+    assert running.look(second).state is State.PREPARED
+
+
+@pytest.mark.parametrize("state", [ItemState.CONCLUDED, ItemState.WITHDRAWN])
+def test_nothing_is_recorded_on_an_item_that_is_done_with(running, state):
+    ballot = running.stage.prepare()
+    run(lambda: setattr(session().get_one(Item, running.stage.item), "state", state))
+    with pytest.raises(Refused):
+        by_number(running, ballot, for_=3)
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\x08", "\0\u2066"])
+def test_an_opinion_with_a_hidden_sign_is_not_written_down(running, sign_in, hidden):
+    ballot, who = running.stage.prepare(), running.stage.cabinet.id("minister")
+    said = {f"choice-{who}": "other", f"text-{who}": f"đồng{hidden}ý"}
+    assert sign_in("officer").post(f"/ballots/{ballot}/by-name", data=said).status_code == 422
+    assert running.look(ballot).state is State.PREPARED
+
+
+def test_the_lines_of_an_opinion_are_counted_as_the_page_counts_them(running, sign_in):
+    ballot, who = running.stage.prepare(), running.stage.cabinet.id("minister")
+    said = {f"choice-{who}": "other", f"text-{who}": "a\r\n" * 500}
+    assert sign_in("officer").post(f"/ballots/{ballot}/by-name", data=said).status_code == 303
+
+
 @pytest.mark.parametrize("username", ["chair", "minister"])
 def test_only_the_desk_records(running, username):
     with pytest.raises(Denied):
         by_number(running, running.stage.prepare(), username=username, for_=3)
-
-
-def test_the_signed_sheet_is_read_by_the_roll_once_it_is_announced(running):
-    stage, ballot = running.stage, running.stage.prepare()
-    upload = kept(pdf())
-    with pytest.raises(Refused):
-        stage.of_ballot("officer", attach_sheet, ballot, upload, "Phiếu kiểm")
-    by_number(running, ballot, for_=3)
-    stage.of_ballot("officer", attach_sheet, ballot, upload, "Phiếu kiểm")
-    assert readers(running, ballot) == {"officer", "head"}
-    stage.of_ballot("chair", operations.announce_ballot, ballot)
-    assert readers(running, ballot) == {*MEMBERS, "officer", "head", "assistant"}
-    stage.of_ballot("officer", attach_sheet, ballot, kept(pdf()), "Phiếu kiểm")
-    assert len(facts("ballot.sheet_attached")) == 2
-
-
-def readers(running, ballot):
-    sheet = running.look(ballot).sheet_id
-    asked = ("officer", "head", "assistant", "guest", "agency", "admin", "stranger", *MEMBERS)
-
-    def reads(actor):
-        return may_see_dossier(actor, session().get_one(Dossier, sheet))
-
-    return {each for each in asked if running.stage.cabinet.look(each, reads)}
-
-
-def test_a_recused_member_does_not_read_the_sheet(running):
-    stage = running.stage
-    stage.recuse("finance")
-    ballot = stage.prepare()
-    by_number(running, ballot, for_=3)
-    stage.of_ballot("officer", attach_sheet, ballot, kept(pdf()), "Phiếu kiểm")
-    stage.of_ballot("chair", operations.announce_ballot, ballot)
-    assert "finance" not in readers(running, ballot)
-    with pytest.raises(Missing):
-        stage.of_ballot("finance", attach_sheet, ballot, kept(pdf()), "Phiếu kiểm")
