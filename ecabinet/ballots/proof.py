@@ -61,8 +61,17 @@ class Statement:
 
 def canonical(words: Mapping[str, Any]) -> bytes:
     """Return the one spelling in which something is hashed and signed."""
-    text = json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return unicodedata.normalize("NFC", text).encode()
+    said = _composed(words)
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _composed(said: Any) -> Any:
+    """Compose each text by itself: across the signs of the spelling an accent would join the `n` of a line's end."""
+    if isinstance(said, str):
+        return unicodedata.normalize("NFC", said)
+    if isinstance(said, Mapping):
+        return {name: _composed(each) for name, each in said.items()}
+    return [_composed(each) for each in said] if isinstance(said, list | tuple) else said
 
 
 def spelled(at: datetime) -> str:

@@ -112,6 +112,15 @@ def test_the_file_is_the_very_bytes_that_were_hashed(stage, sign_in, announced):
     assert reply.mimetype == "application/json"
 
 
+def test_a_question_that_breaks_its_line_before_an_accent_is_readable_in_the_file(stage, sign_in):
+    question = "Chọn phương án\n\u0303"
+    ballot = stage.start().open(ballot=stage.prepare(question=question))
+    stage.close(ballot)
+    stage.of_ballot("chair", announce_ballot, ballot)
+    reply = sign_in("minister").get(f"/ballots/{ballot}/record.json")
+    assert json.loads(reply.data)["ballot"]["question"] == question
+
+
 def test_while_votes_are_taken_there_is_no_record_for_anybody(stage, sign_in):
     ballot = stage.start().open()
     for name in (*MEMBERS, "officer", "head"):
