@@ -9,7 +9,7 @@ from ecabinet.ballots.queries import find_ballot, find_panel
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.errors import Invalid, Missing
-from ecabinet.core.text import is_blank
+from ecabinet.core.text import fault_of, is_blank
 from ecabinet.core.words import N_
 from ecabinet.meetings.queries import find_meeting
 from ecabinet.web.forms import read_values
@@ -52,9 +52,16 @@ def _read_votes() -> dict[str, Vote]:
 
 def _chosen() -> Iterator[str]:
     for name, value in request.form.items():
-        field, _, ballot_id = name.partition("-")
-        if field == "choice" and not is_blank(value):
-            yield ballot_id
+        if name.startswith("choice-") and not is_blank(value):
+            yield _ballot_of(name)
+
+
+def _ballot_of(name: str) -> str:
+    """Return which ballot a field is about. No ballot is called by what no column keeps."""
+    ballot_id = name.partition("-")[2]
+    if fault_of(ballot_id, one_line=True):
+        raise Missing
+    return ballot_id
 
 
 def _read_vote(ballot_id: str) -> Vote:
@@ -68,7 +75,7 @@ def _read_vote(ballot_id: str) -> Vote:
 
 def _again(no: Invalid) -> ResponseReturnValue:
     """Show the form again with the sentences beside its fields, and what was typed."""
-    asked = [name.partition("-")[2] for name in request.form if name.startswith("seq-")]
+    asked = [_ballot_of(name) for name in request.form if name.startswith("seq-")]
     panels = [find_panel(current_actor(), each) for each in asked[:MAX_BLOC]]
     if not panels:
         raise no

@@ -4,8 +4,8 @@ from flask import request
 from pydantic import BaseModel, Field
 
 from ecabinet.ballots.preparing_operations import LARGEST_BLOC, LONGEST_QUESTION
-from ecabinet.core.errors import Invalid
-from ecabinet.core.text import is_blank, normalised
+from ecabinet.core.errors import Invalid, Missing
+from ecabinet.core.text import fault_of, is_blank, normalised
 from ecabinet.core.words import N_
 from ecabinet.web.forms import read_values, sent_fields
 
@@ -59,7 +59,11 @@ def read_question() -> Question:
 def read_bloc() -> dict[str, str]:
     """Return the items that were ticked, and the question put on each: blank where its own is meant."""
     ids = list(dict.fromkeys(request.form.getlist("chosen")))[: LARGEST_BLOC + 1]
+    if any(map(fault_of, ids)):
+        raise Missing
     questions = {each: normalised(request.form.get(f"question-{each}", "")) for each in ids}
     if any(len(each) > LONGEST_QUESTION for each in questions.values()):
         raise Invalid(chosen=N_("This is too long."))
+    if fault := next(filter(None, map(fault_of, questions.values())), ""):
+        raise Invalid(chosen=fault)
     return {each: "" if is_blank(words) else words for each, words in questions.items()}

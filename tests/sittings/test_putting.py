@@ -58,6 +58,20 @@ def test_a_list_of_one_is_asked_for_again_with_what_was_typed(room, sign_in):
     assert "Chọn ngày?" in page
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\x08", "\0"])
+def test_a_hidden_sign_in_one_of_several_questions_is_said(room, sign_in, hidden):
+    items = [room.stage.item, room.stage.add_item("Khác")]
+    asked = {f"question-{items[0]}": f"Thông{hidden}qua?"}
+    reply = put(room, sign_in("chair"), put="several", chosen=items, **asked)
+    assert reply.status_code == 422
+    assert ballots(room) == []
+
+
+def test_no_item_is_called_by_what_no_column_keeps(room, sign_in):
+    sent = {"put": "several", "chosen": ["a\0", room.stage.item]}
+    assert put(room, sign_in("chair"), **sent).status_code == 404
+
+
 def test_several_items_are_opened_and_run_together(room, sign_in):
     other = room.stage.add_item("Giá điện", ask="Thông qua phương án giá điện?")
     chair = sign_in("chair")
