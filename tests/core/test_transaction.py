@@ -12,7 +12,7 @@ from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
 from ecabinet.bodies.events import BodyFounded
 from ecabinet.core import clock, events, native
-from ecabinet.core.database import reading, session
+from ecabinet.core.database import engine_in_use, reading, session
 from ecabinet.core.errors import Refused, Uncertain
 from ecabinet.core.events import record
 from ecabinet.core.transaction import GroupWriter, Waiting, run
@@ -156,3 +156,35 @@ def test_a_leader_that_is_stopped_tells_nobody_that_it_was_done(monkeypatch):
     assert isinstance(leader.error, Uncertain)
     assert isinstance(follower.error, Uncertain)
     assert follower.done.is_set()
+
+
+@pytest.fixture
+def waiting_database(app):
+    """A database that waits for its log, as it does outside of tests."""
+    engine = engine_in_use()
+    name = engine.url.database
+
+    def say(words):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" {words}')
+        engine.dispose()  # those that come now are told
+
+    say("SET synchronous_commit = on")
+    yield
+    say("RESET synchronous_commit")
+
+
+@pytest.mark.postgresql  # on SQLite the commit itself waits
+def test_nobody_is_answered_before_the_disk_has_it(waiting_database):
+    """A deed lets go of its locks before that, and what it wrote is in the log that is on the disk when it returns."""
+
+    def deed(number):
+        add(f"n{number}")
+        session().flush()
+        return session().scalar(text("SELECT pg_current_wal_insert_lsn()"))
+
+    for number in range(20):
+        written = run(lambda number=number: deed(number))
+        with reading():
+            on_disk = text("SELECT pg_current_wal_flush_lsn() >= CAST(:written AS pg_lsn)")
+            assert session().scalar(on_disk, {"written": str(written)})
