@@ -76,12 +76,14 @@ def test_what_is_kept_twice_or_not_at_all_is_unlike():
 
 @pytest.mark.once
 def test_a_race_finds_the_votes_that_a_naive_way_loses():
-    lost = {}
-    for way, rounds in (("right", 2), ("naive", 4)):
-        house = LiveServer(DEMO="0")
-        try:
-            lost[way] = setting.prepare(house, closing_worker.__name__, rounds, way)["lost"]
-        finally:
-            house.stop()
-    assert lost["right"] == 0
-    assert lost["naive"] > 0
+    """How many it loses is chance; on a busy machine a handful of rounds may lose none."""
+    assert lost_by("right", 2) == 0
+    assert any(lost_by("naive", 4) for _ in range(6))
+
+
+def lost_by(way, rounds):
+    house = LiveServer(DEMO="0")
+    try:
+        return setting.prepare(house, closing_worker.__name__, rounds, way)["lost"]
+    finally:
+        house.stop()
