@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ecabinet.agenda.models import Item
 from ecabinet.ballots import timing
@@ -128,7 +128,8 @@ def list_panels(
     """Return what stands before the room, as it was put there.
 
     That is all that takes votes or waits to be announced, the newest on the item on the table, and what was announced
-    `since`. What is only prepared for later is shown to those who will open it.
+    `since`, or opened since and annulled: nobody's ballot goes away without a word. What is only prepared for later is
+    shown to those who will open it.
     """
     stands = {*TAKING_VOTES, State.CLOSED}
     if meetings.may_run(actor, meeting):
@@ -138,8 +139,20 @@ def list_panels(
         shown.append(Ballot.id == _newest_on(item_id))
     if since is not None:
         shown.append(and_(Ballot.state == State.ANNOUNCED, Ballot.announced_at >= since))
+        shown.append(_annulled(item_id, since))
     query = _seen_by(actor).where(Ballot.meeting_id == meeting.id, or_(*shown))
     return _panels(actor, query.order_by(Ballot.prepared_at, Ballot.id))
+
+
+def _annulled(item_id: str | None, since: datetime) -> ColumnElement[bool]:
+    """What was opened and annulled elsewhere than on the item on the table, until it is opened once more."""
+    again = aliased(Ballot)
+    return and_(
+        Ballot.state == State.ANNULLED,
+        Ballot.opened_at >= since,
+        or_(Ballot.item_id.is_(None), Ballot.item_id != item_id),
+        ~exists().where(again.repeats_id == Ballot.id, again.opened_at.is_not(None)),
+    )
 
 
 def count_places(actor: Actor, ballot_ids: Collection[str]) -> Mapping[str, int]:

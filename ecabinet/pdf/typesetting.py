@@ -137,6 +137,17 @@ class Squares(Flowable):  # type: ignore[misc]  # ReportLab has no types
                     self.canv.rect(*place, stroke=0, fill=1)
 
 
+class Rows(Grid):  # type: ignore[misc]  # ReportLab has no types
+    """A table that divides a row only where no page could hold it whole."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.splitInRow = int(
+            height > HEIGHT - SIZE
+        )  # at the top of a page there is no more room anywhere
+        parts: list[Flowable] = super().split(width, height)
+        return parts
+
+
 def markup(text: str) -> str:
     """Return the text so that it is drawn as it stands: nothing in it is a command."""
     return escape(drawable(text))
@@ -205,14 +216,13 @@ def _signposted(title: str, level: int, room: float = _ROOM_FOR_TITLE) -> list[A
 @set_block.register
 def _table(block: Table) -> list[Any]:
     shares = block.shares or (1.0,) * len(block.header)
-    grid = Grid(
+    grid = Rows(
         [
             [line(cell, _COLUMN) for cell in block.header],
             *([line(cell, _face(cell)) for cell in row] for row in block.rows),
         ],
         colWidths=[WIDTH * share / sum(shares) for share in shares],
         repeatRows=1,
-        splitInRow=1,
         style=_GRID,
     )
     room = CondPageBreak(_ROOM_FOR_TITLE)

@@ -16,6 +16,7 @@ from ecabinet.core.transaction import run
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.models import Invitation
 from ecabinet.meetings.queries import find_meeting
+from ecabinet.sittings.queries import find_room
 from tests.ballots.running import Running
 from tests.cabinet import MEMBERS
 
@@ -215,6 +216,28 @@ def test_a_ballot_is_repeated_and_the_first_stays(running, end):
     )
     assert panels[second] is None
     assert panels.get(first, second) == second
+
+
+def test_an_annulled_question_stays_before_the_room_until_it_is_put_again(running):
+    stage = running.stage
+    first = running.ask(labels=DAYS)
+    stage.of_ballot("chair", operations.open_ballot, first)
+    stage.of_ballot("chair", operations.annul_ballot, first, "Sai tên một phương án")
+    unopened = running.ask()
+    stage.of_ballot("chair", operations.annul_ballot, unopened, "Chuẩn bị nhầm")
+    assert in_room(running, "finance") == [first]
+    second = repeat(running, first)
+    assert in_room(running, "finance") == [first]
+    assert in_room(running, "officer") == [first, second]
+    stage.of_ballot("chair", operations.open_ballot, second)
+    assert in_room(running, "finance") == [second]
+
+
+def in_room(running, username):
+    room = running.stage.cabinet.look(
+        username, lambda actor: find_room(actor, running.stage.meeting)
+    )
+    return [each.ballot.id for each in room.panels]
 
 
 def test_what_is_under_way_or_decided_is_not_repeated(running):

@@ -90,10 +90,14 @@ def size_of(page, text):
 
 
 def text_of(document):
+    return "\n".join(pages_of(document))
+
+
+def pages_of(document):
     file = io.BytesIO()
     compose(document, file)
     with pypdfium2.PdfDocument(file.getvalue()) as shown:
-        return "\n".join(page.get_textpage().get_text_range() for page in shown)
+        return [page.get_textpage().get_text_range() for page in shown]
 
 
 def test_the_paper_is_a4_with_the_prescribed_margins(pages):
@@ -279,6 +283,18 @@ def test_a_cell_or_title_longer_than_a_page_is_divided():
         )
     )
     assert text.count("1.234,5 tỷ") == 120
+
+
+def test_no_row_is_divided_that_a_page_can_hold():
+    """However far down a page a table begins, its header stands once on each page, above a whole row."""
+    name = "Nguyễn Thế Vinh, Phó Thủ tướng Chính phủ"
+    rows = tuple((str(number), name, "Chưa biểu quyết") for number in range(1, 40))
+    for above in range(12):
+        words = Text(" ".join(["Dòng"] * 13 * above))
+        table = Table(("STT", "Họ tên", "Phiếu"), rows, (0.1, 0.3, 0.6))
+        for page in pages_of(replace(SUBMISSION, content=(words, table))):
+            assert page.count("Họ tên") <= 1
+            assert page.count("Nguyễn Thế Vinh") == page.count("Chưa biểu quyết")
 
 
 @pytest.mark.parametrize(
