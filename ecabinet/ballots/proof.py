@@ -190,6 +190,7 @@ class Told:
     """What the audit trail tells of one ballot: how it stands, its count, and the last vote of each member."""
 
     state: str = ""
+    reason: str = ""  # why it was annulled
     closed: Mapping[str, Any] | None = None
     cast: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # seq and receipt by account
 
@@ -211,12 +212,18 @@ def _doubts_of_votes(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str]
         said = statement_of(place)
         if place.seq and (said is None or said.signer(place.signature, keys) is None):
             yield f"the signature does not hold for the vote of {place.name}"
-        if not place.seq and (place.signature or place.receipt):
-            yield f"{place.name} has a receipt and no vote"
-        if not place.seq and place.choice and not ballot.by_hand:
-            yield f"{place.name} has a choice and no vote"
+        if place.sealed is not None:
+            yield f"something is sealed over the vote of {place.name}"
+        yield from _doubts_of_no_vote(place, ballot)
     if recounted(ballot) != ballot.result:
         yield "the roll does not come to the result by the rules of its day"
+
+
+def _doubts_of_no_vote(place: Voter, ballot: Ballot) -> Iterator[str]:
+    if not place.seq and (place.signature or place.receipt):
+        yield f"{place.name} has a receipt and no vote"
+    if not place.seq and place.choice and not ballot.by_hand:
+        yield f"{place.name} has a choice and no vote"
 
 
 def recounted(ballot: Ballot) -> dict[str, Any] | None:
@@ -247,6 +254,8 @@ def _doubts_of_record(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str
 def _doubts_of_trail(ballot: Ballot, told: Told) -> Iterator[str]:
     if told.state != ballot.state:
         yield f"the trail tells that it is {told.state or 'nowhere'}, the row that it is {ballot.state}"
+    if told.reason != ballot.annulled_reason:
+        yield "the trail tells of another reason why it was annulled"
     if told.closed is None:
         yield "the trail tells of no closing"
     elif told.closed.get("record_hash") != ballot.record_hash:

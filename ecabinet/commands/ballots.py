@@ -74,6 +74,6 @@ def _told() -> dict[str, Told]:
         if event == "vote.cast":
             of_ballot.cast[actor_id] = (details.get("seq"), details.get("receipt"))
         else:
-            of_ballot.state = LIFE[event]
+            of_ballot.state, of_ballot.reason = LIFE[event], details.get("reason", "")
             of_ballot.closed = details if event == "ballot.closed" else of_ballot.closed
     return told

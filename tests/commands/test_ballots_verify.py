@@ -128,6 +128,22 @@ def test_the_command_names_what_is_wrong_and_says_no(app, ballots):
     assert BROKEN in reply.output
 
 
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (update(Ballot).values(annulled_reason="Không có lý do"), "another reason"),
+        (update(Voter).values(sealed=b"\0" * 40), "sealed over the vote of"),
+    ],
+)
+def test_what_would_hide_a_count_is_found(app, ballots, edit, words):
+    of_it = (Ballot.id if edit.table.name == "ballot" else Voter.ballot_id) == ballots[2]
+    run(lambda: session().execute(edit.where(of_it)))
+    reply = app.test_cli_runner().invoke(args=["ballots", "verify"])
+    assert reply.exit_code == 1
+    (line,) = [each for each in reply.output.splitlines() if ballots[2] in each]
+    assert words in line
+
+
 def test_a_vote_that_was_acknowledged_and_is_gone_is_missed(app, ballots):
     def forget():
         told = session().scalars(select(Entry).where(Entry.event == "ballot.closed")).first()
