@@ -20,6 +20,7 @@ from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Invalid, Refused, require
 from ecabinet.core.events import record
+from ecabinet.core.text import is_blank
 from ecabinet.core.words import N_
 
 NOT_OPEN = {
@@ -146,7 +147,7 @@ def _demand_countable(place: Voter, seq: int) -> None:
 def _demand_choice(ballot: Ballot, choice: str, text: str) -> None:
     if choice not in ballot.options:
         raise Invalid(choice=N_("Please choose one of the options."))
-    if choice == Choice.OTHER and not text:
+    if choice == Choice.OTHER and is_blank(text):
         raise Invalid(text=N_("Please write your other opinion."))
     if len(text) > seals.MAX_TEXT:
         raise Invalid(text=N_("This is too long."))

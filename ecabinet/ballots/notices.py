@@ -10,7 +10,7 @@ from ecabinet.agenda.events import (
     ItemRestricted,
     MemberRecused,
 )
-from ecabinet.agenda.models import Item
+from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.ballots.events import BallotAnnounced, BallotEvent, BallotSheetAttached
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.ballots.policy import may_see
@@ -22,6 +22,8 @@ from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingEnded, MeetingPaused
 from ecabinet.papers.events import ReadersAdmitted
 from ecabinet.papers.models import Dossier, DossierReader
+from ecabinet.papers.operations import restrict_paper
+from ecabinet.papers.policy import may_change
 
 ON_THIS_ITEM = N_("A ballot on this item is still taking votes. Please close or annul it first.")
 
@@ -104,8 +106,19 @@ def take_back_the_sheets(recused: MemberRecused) -> None:
 def open_the_sheets_to_others(restricted: ItemRestricted) -> None:
     """Who knows of the item was said anew: the signed sheets of its ballots go with it, either way."""
     for ballot in _take_back_sheets(restricted.item_id):
+        _restrict_sheet(restricted, ballot)
         if ballot.state is State.ANNOUNCED:
             _open_sheet(restricted, ballot)
+
+
+def _restrict_sheet(restricted: ItemRestricted, ballot: Ballot) -> None:
+    """A sheet that was handed in before its item was restricted is known no further than one that is handed in now."""
+    if ballot.item is None or not ballot.item.is_restricted:
+        return
+    actor = load_actor(restricted.actor_id)
+    for paper in session().get_one(Dossier, ballot.sheet_id).papers:
+        if not paper.is_restricted and may_change(actor, paper):
+            restrict_paper(actor, paper, Secrecy.RESTRICTED)
 
 
 def _take_back_sheets(item_id: str) -> Sequence[Ballot]:

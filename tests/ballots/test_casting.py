@@ -79,7 +79,7 @@ def test_all_are_recorded_or_none_and_the_one_that_was_refused_is_named(stage, b
     first, second = bloc
     question = stage.row(second).question
     with pytest.raises(Invalid) as no:
-        press(stage, "minister", {first: said(), second: said(Choice.OTHER, " ")})
+        press(stage, "minister", {first: said(), second: said(Choice.OTHER, " \u200b\u3164")})
     assert set(no.value.problems) == {f"text-{second}"}
     assert no.value.values == {"question": question}
     stage.cast("minister", second, Choice.FOR, seq=5)

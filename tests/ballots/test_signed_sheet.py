@@ -9,7 +9,7 @@ from ecabinet.ballots.recording_operations import attach_sheet
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing, Refused
 from ecabinet.papers.models import Dossier
-from ecabinet.papers.policy import may_see_dossier
+from ecabinet.papers.policy import may_see_dossier, needs_to_know
 from tests.ballots.running import Running
 from tests.ballots.test_by_hand import by_number
 from tests.ballots.test_operations import facts
@@ -95,6 +95,19 @@ def test_who_no_longer_needs_to_know_loses_the_sheet_and_has_it_again_once_they_
     assert readers(running, ballot) & set(MEMBERS) == {"chair", "minister"}
     of_item(running, "head", agenda.restrict_item, Secrecy.INTERNAL)
     assert readers(running, ballot) >= set(MEMBERS)
+
+
+def test_a_sheet_that_was_handed_in_before_is_restricted_with_its_item(running):
+    stage, ballot = running.stage, announced_with_a_sheet(running)
+
+    def reads(actor):
+        (paper,) = session().get_one(Dossier, running.look(ballot).sheet_id).papers
+        return needs_to_know(actor, paper)
+
+    assert stage.cabinet.look("officer", reads)
+    restrict(running, "minister")
+    assert not stage.cabinet.look("officer", reads)
+    assert stage.cabinet.look("minister", reads)
 
 
 def test_who_is_recused_afterwards_loses_the_sheet(running):
