@@ -38,6 +38,12 @@ GULLIBLE = ["-m", "gunicorn", "--config", "python:benchmarks.mutants.gullible", 
 OPCODES = (0x0, 0x1, 0x2, 0x3, 0x7, 0x8, 0x9, 0xA, 0xB, 0xF)
 EVENTS = ("watch", "sync", "cast", "cast_bloc", "connect", "disconnect", "__class__", "")
 SOON_S = 20.0
+KINDS = (*map(str, range(8)), "b", *map(str, range(40, 47)), "49", "\x00")
+MIDDLES = ("", "/", "/other,", "/,,", "1-", "99-", "-", "0", "12345678901234567890", '{"sid"')
+BODIES = (
+    *("", "[", "[]", "{}", '["watch"]', '["watch",', "null", "[[[[[[", '"' * 9, "é" * 90),
+    '[1,{"_placeholder":true,"num":0}]',
+)
 
 Mutate = Callable[[random.Random], bytes]
 
@@ -52,46 +58,7 @@ def of_the_frame(chance: random.Random) -> bytes:
 
 def of_the_packet(chance: random.Random) -> bytes:
     """A packet of Engine.IO or Socket.IO of any kind, with numbers, names and attachments that do not belong."""
-    kind = chance.choice(
-        (
-            "0",
-            "1",
-            "2",
-            "3",
-            "4",
-            "5",
-            "6",
-            "7",
-            "b",
-            "40",
-            "41",
-            "42",
-            "43",
-            "44",
-            "45",
-            "46",
-            "49",
-            "\x00",
-        )
-    )
-    middle = chance.choice(
-        ("", "/", "/other,", "/,,", "1-", "99-", "-", "0", "12345678901234567890", '{"sid"')
-    )
-    body = chance.choice(
-        (
-            "",
-            "[",
-            "[]",
-            "{}",
-            '["watch"]',
-            '["watch",',
-            "null",
-            "[[[[[[",
-            '"' * 9,
-            "é" * 90,
-            '[1,{"_placeholder":true,"num":0}]',
-        )
-    )
+    kind, middle, body = (chance.choice(each) for each in (KINDS, MIDDLES, BODIES))
     return frame((kind + middle + body).encode(), chance.choice(OPCODES[:3]))
 
 
