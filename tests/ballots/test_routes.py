@@ -6,7 +6,7 @@ import pytest
 
 from ecabinet.agenda.models import Item
 from ecabinet.ballots.models import Choice, State
-from ecabinet.ballots.operations import open_ballot
+from ecabinet.ballots.operations import open_ballot, pause_ballot, resume_ballot
 from ecabinet.ballots.preparing_operations import prepare_bloc
 from ecabinet.core.database import session
 from tests.cabinet import EVERYBODY
@@ -215,6 +215,27 @@ def test_who_has_voted_is_drawn_for_those_who_run_it_alone(stage, ballot, sign_i
         assert reply.status_code == status, username
     page = sign_in("officer").get(f"/ballots/{ballot}/turnout").get_data(as_text=True)
     assert page.count("note--agree") == 1
+
+
+def test_what_was_chosen_and_typed_waits_out_of_sight_while_a_ballot_is_paused(
+    stage, bloc, sign_in
+):
+    """A page that is drawn anew finds the fields it had, under the same names, and nothing of them is sent."""
+    minister = sign_in("minister")
+    held = {"panel": '<form method="post" action="/ballots/ID/votes" hidden>'}
+    held["panel?drawn=row"] = 'id="ask-ID" disabled hidden>'
+    fields = ('id="f-choice-ID"', 'id="f-text-ID"')
+    for deed, is_held in ((None, False), (pause_ballot, True), (resume_ballot, False)):
+        if deed:
+            stage.of_ballot("chair", deed, bloc[0])
+        for drawn, mark in held.items():
+            page = minister.get(f"/ballots/{bloc[0]}/{drawn}").get_data(as_text=True)
+            assert (mark.replace("ID", bloc[0]) in page) is is_held, (deed, drawn)
+            assert all(each.replace("ID", bloc[0]) in page for each in fields)
+    stage.of_ballot("chair", pause_ballot, bloc[0])
+    sent = {f"choice-{bloc[0]}": "for_", f"seq-{bloc[0]}": 1}
+    assert minister.post(f"/meetings/{stage.meeting}/votes", data=sent).status_code == 409
+    assert stage.place(bloc[0], "minister").seq == 0
 
 
 def test_who_voted_not_is_told_so_once_it_is_closed(stage, ballot, sign_in):

@@ -22,12 +22,12 @@ class BlocForm extends VoteForm {
     return `bloc:${this.about}`;
   }
 
-  /** The ballots on which something is chosen. @returns {Row[]} */
+  /** The ballots on which something is chosen and may be sent. @returns {Row[]} */
   get #rows() {
     return [...this.querySelectorAll("[data-ballot]")].flatMap((row) => {
       const { ballot = "", label = "", seq = "" } = /** @type {HTMLElement} */ (row).dataset;
       /** @type {HTMLInputElement | null} */
-      const choice = row.querySelector("input[type=radio]:checked");
+      const choice = row.querySelector("input[type=radio]:checked:enabled");
       if (!choice) return [];
       const field = choice.value === "other" ? row.querySelector("textarea") : null;
       const isNew =
@@ -46,7 +46,7 @@ class BlocForm extends VoteForm {
 
   /** @param {string} value */
   #chooseAll(value) {
-    for (const radio of this.querySelectorAll("[data-ballot] input[type=radio]"))
+    for (const radio of this.querySelectorAll("[data-ballot] input[type=radio]:enabled"))
       if (radio instanceof HTMLInputElement && radio.value === value) radio.checked = true;
   }
 

@@ -36,17 +36,20 @@ export class VoteForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
     this.addEventListener("input", this);
+    document.addEventListener("morphed", this);
     this.dataset.state ??= "resting";
     this.#unfollow = outbox.follow(this.key, (news) => this.#hear(news));
     this.name();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("morphed", this);
     this.#unfollow?.();
   }
 
   /** @param {Event} event */
   handleEvent(event) {
+    if (event.type === "morphed") return this.name(); // what may be sent may be another now
     if (event.type === "submit") {
       event.preventDefault();
       this.#cast();
