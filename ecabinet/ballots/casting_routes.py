@@ -11,7 +11,6 @@ from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.errors import Invalid, Missing
 from ecabinet.core.text import fault_of, is_blank
 from ecabinet.core.words import N_
-from ecabinet.meetings.queries import find_meeting
 from ecabinet.web.forms import read_values
 from ecabinet.web.page import page, wants_json
 
@@ -24,7 +23,6 @@ NOTHING_CHOSEN = N_("Please choose on at least one of the matters.")
 @bp.post("")
 def cast_bloc(meeting_id: str) -> ResponseReturnValue:
     """Take votes on several ballots of a session at one press: all of them, or none."""
-    find_meeting(current_actor(), meeting_id)
     try:
         receipts = act(lambda actor: _cast(actor, meeting_id, _read_votes()))
     except Invalid as no:
