@@ -86,7 +86,8 @@ class People:
     def heard(self, username):
         """Return the topics that were told since the last time this was asked."""
         received = self.socket(username).get_received()
-        return {each["args"][0]["topic"] for each in received if each["name"] == "changed"}
+        told = (each["args"][0] for each in received if each["name"] in {"changed", "state"})
+        return {each["topic"] for each in told}
 
 
 def find_id(pattern, text):
