@@ -37,6 +37,8 @@ class Hand(Ear):
 
     async def cast(self, ballot: str, seq: int = 1) -> dict[str, Any]:
         """Vote, and return what was answered."""
+        if self._transport.is_closing():
+            return {"error": "the line was ended by the server"}
         self.answered = asyncio.get_running_loop().create_future()
         vote = {"ballot": ballot, "choice": random.choice(CHOICES), "text": "", "seq": seq}
         self._transport.write(masked(f"421{json.dumps(['cast', vote])}"))
