@@ -27,37 +27,9 @@ from ecabinet.pdf.document import (
     Text,
 )
 from ecabinet.pdf.intake import read_paper
+from tests.pdf.letters import PROSE, SUBMISSION, text_of
 
 MM = 72 / 25.4
-PROSE = (
-    "Bộ Tài chính đã chủ trì, phối hợp với các bộ, cơ quan liên quan tổng kết việc thi hành các "
-    "quy định hiện hành; tổng vốn đã giải ngân đạt 1.234,5 tỷ đồng, bằng 87,3% kế hoạch. "
-)
-SUBMISSION = Document(
-    superior="Chính phủ",
-    issuer="Bộ Tài chính",
-    symbol="TTr-BTC",
-    number="128",
-    place="Hà Nội",
-    day=date(2026, 2, 5),
-    kind="Tờ trình",
-    abstract="Về dự thảo Nghị quyết về thúc đẩy giải ngân vốn đầu tư công năm 2026",
-    addressees=("Chính phủ",),
-    content=(
-        Basis("Căn cứ Luật Tổ chức Chính phủ;"),
-        Heading("I. SỰ CẦN THIẾT"),
-        *[Text(PROSE * 4)] * 12,
-        Chapter("Chương I", "QUY ĐỊNH CHUNG"),
-        Article(1, "Phạm vi điều chỉnh"),
-        Clause("1.", PROSE),
-        Centred("QUYẾT NGHỊ:"),
-        Table(
-            ("TT", "Nội dung", "Vốn"), (("1", "Vốn trong nước", "1.234,5"),), (1, 5, 2), "Bảng 1"
-        ),
-    ),
-    signer=Signer("Thứ trưởng", "Nguyễn Thái Bình Minh", "KT. Bộ trưởng"),
-    recipients=("Như trên", "Lưu: VT, ĐT (05)"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -87,17 +59,6 @@ def size_of(page, text):
     letters = page.get_textpage()
     at = letters.get_text_range().index(text)
     return round(pdfium.FPDFText_GetFontSize(letters, at), 1)
-
-
-def text_of(document):
-    return "\n".join(pages_of(document))
-
-
-def pages_of(document):
-    file = io.BytesIO()
-    compose(document, file)
-    with pypdfium2.PdfDocument(file.getvalue()) as shown:
-        return [page.get_textpage().get_text_range() for page in shown]
 
 
 def test_the_paper_is_a4_with_the_prescribed_margins(pages):
@@ -272,29 +233,6 @@ def test_without_number_day_or_name_places_are_left():
 def test_the_smallest_document_is_one():
     text = text_of(Document(issuer="Bộ Tài chính", symbol="BTC", place="Hà Nội", day=None))
     assert NATION in text
-
-
-def test_a_cell_or_title_longer_than_a_page_is_divided():
-    endless = PROSE * 60
-    text = text_of(
-        replace(
-            SUBMISSION,
-            content=(Heading(endless), Table(("A", "B"), ((endless, "1"),), (1, 1))),
-        )
-    )
-    assert text.count("1.234,5 tỷ") == 120
-
-
-def test_no_row_is_divided_that_a_page_can_hold():
-    """However far down a page a table begins, its header stands once on each page, above a whole row."""
-    name = "Nguyễn Thế Vinh, Phó Thủ tướng Chính phủ"
-    rows = tuple((str(number), name, "Chưa biểu quyết") for number in range(1, 40))
-    for above in range(12):
-        words = Text(" ".join(["Dòng"] * 13 * above))
-        table = Table(("STT", "Họ tên", "Phiếu"), rows, (0.1, 0.3, 0.6))
-        for page in pages_of(replace(SUBMISSION, content=(words, table))):
-            assert page.count("Họ tên") <= 1
-            assert page.count("Nguyễn Thế Vinh") == page.count("Chưa biểu quyết")
 
 
 @pytest.mark.parametrize(
