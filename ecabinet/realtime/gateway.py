@@ -23,16 +23,9 @@ from ecabinet.realtime import asking_again, messages, topics, watching
 from ecabinet.realtime.asking_again import ROOM
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
+from ecabinet.realtime.lines import Line, cut_unknown
 from ecabinet.realtime.tickets import Tickets
-from ecabinet.realtime.wire import (
-    LINE,
-    MAX_MESSAGE_BYTES,
-    Line,
-    bound,
-    cut_unknown,
-    drop_silent,
-    tell_at_once,
-)
+from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, bound, drop_silent, tell_at_once
 from ecabinet.web.forms import read_values
 from ecabinet.web.page import in_words
 from ecabinet.web.shell import status_of

@@ -7,19 +7,16 @@ only when all of it is in memory. What a whole room is told it encodes, queues a
 greenlet for it: here it is one frame, given to each kernel at once, and queued for those alone who are behind.
 """
 
-import socket
-import ssl
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 import structlog
 
 from ecabinet.realtime.frames import frame_of
+from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import Pinger
 
@@ -33,73 +30,8 @@ MAX_MESSAGE_BYTES = 16 * 1024
 MAX_QUEUED_BYTES = 256 * 1024
 MAX_QUEUED_S = 30.0
 FRAMES_A_MINUTE = 300  # a hundred messages, what answers pings, and room to spare
-UNKNOWN_LINE_S = 10.0  # within which whoever opened a line must have said who they are
 
 log = structlog.get_logger(__name__)
-_lines: "WeakSet[Line]" = WeakSet()
-
-
-class Line:
-    """A client's connection: `send` sends everything, one sender at a time; `cut` ends it whatever hangs on it."""
-
-    def __init__(self, raw: socket.socket) -> None:
-        self._raw = raw
-        # Of a socket that waits by turning to others, the one beneath it, which does not. TLS has no such thing.
-        self._at_once = None if isinstance(raw, ssl.SSLSocket) else getattr(raw, "_sock", raw)
-        self._lock = threading.Lock()
-        self._rest = b""  # of a frame that the kernel took half of: nothing is sent before it
-        self._opened = time.monotonic()
-        self.is_known = False  # until whoever opened it has been let in
-        _lines.add(self)
-
-    def is_overdue(self) -> bool:
-        """Whether somebody opened it and does not say who they are."""
-        return not self.is_known and time.monotonic() - self._opened > UNKNOWN_LINE_S
-
-    def send(self, data: bytes) -> int:
-        with self._lock:
-            rest, self._rest = self._rest, b""
-            self._raw.sendall(rest + data)
-        return len(data)
-
-    def offer(self, frame: bytes) -> bool:
-        """Send what the kernel takes of a frame without waiting; False where it takes nothing or somebody is sending.
-
-        What is left of it waits here: whoever offered it sees to it that `send` is called soon.
-        """
-        if self._at_once is None or not self._lock.acquire(blocking=False):
-            return False
-        try:
-            taken = 0 if self._rest else self._taken(frame)
-            self._rest = frame[taken:] if taken else self._rest
-            return taken > 0
-        finally:
-            self._lock.release()
-
-    def _taken(self, frame: bytes) -> int:
-        try:
-            return int(self._at_once.send(frame, socket.MSG_DONTWAIT))  # type: ignore[union-attr]  # `offer` asked
-        except OSError:
-            return 0  # full, or gone: whoever sends next finds out which
-
-    @property
-    def rest(self) -> bytes:
-        """What is not yet sent of a frame that the kernel took half of."""
-        return self._rest
-
-    def cut(self) -> None:
-        """End the connection both ways: who waits to send or to hear is woken by it."""
-        with suppress(OSError):
-            self._raw.shutdown(socket.SHUT_RDWR)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._raw, name)
-
-
-def cut_unknown() -> None:
-    """End the lines of those who opened one and were not let in."""
-    for each in [line for line in _lines if line.is_overdue()]:
-        each.cut()
 
 
 def drop_silent(engine: Any) -> None:
@@ -193,7 +125,10 @@ class BoundedWebSocket:
     def __init__(self, make: Callable[..., Any], handler: Any, server: object) -> None:
         self._inner = make(lambda _: self._serve(handler), server)
         self._inner.server_args["max_message_size"] = MAX_MESSAGE_BYTES
-        self._queue: BoundedQueue = handler.__self__.queue
+        client = handler.__self__
+        self._queue: BoundedQueue = client.queue
+        self._answered: Callable[[], bool] = client.check_ping_timeout
+        client.check_ping_timeout = self._is_there
         self._frames: deque[float] = deque(maxlen=FRAMES_A_MINUTE)
         self._line: Line | None = None
 
@@ -206,6 +141,10 @@ class BoundedWebSocket:
         """Let go of what only shook hands: it is as large as all that is kept of a line besides."""
         self._inner.ws.ws.handshake = HANDS_SHAKEN
         return handler(self)
+
+    def _is_there(self) -> bool:
+        """A client is not silent while its answer lies here unread: then it is we who are late, in a crowd."""
+        return bool(self._line and self._line.has_unread()) or self._answered()
 
     def wait(self) -> Any:
         data = self._inner.wait()

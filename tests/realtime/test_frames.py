@@ -10,9 +10,10 @@ from engineio.socket import Socket as EngineSocket
 from wsproto.frame_protocol import FrameProtocol
 
 from ecabinet.realtime.frames import frame_of, text_frame
+from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import Pinger
-from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, Line, Rest
+from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, Rest
 from tests.realtime.test_wire import Packet
 
 pytestmark = pytest.mark.once
@@ -209,3 +210,16 @@ def test_what_a_page_sends_is_read(sent):
 )
 def test_what_no_page_sends_is_not_even_read(sent):
     assert not is_packet(sent)
+
+
+def test_a_client_whose_answer_lies_unread_is_not_silent():
+    """In a crowd it is the server that comes late: nobody is sent away for it."""
+    here, there = socket.socketpair()
+    with here, there:
+        line = Line(here)
+        assert not line.has_unread()
+        there.send(b"3")
+        assert line.has_unread()
+        here.recv(1)
+        assert not line.has_unread()
+    assert not line.has_unread()

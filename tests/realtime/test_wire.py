@@ -5,13 +5,8 @@ import queue
 import pytest
 
 from ecabinet.realtime import wire
-from ecabinet.realtime.wire import (
-    LINE,
-    MAX_QUEUED_BYTES,
-    BoundedQueue,
-    Line,
-    Wire,
-)
+from ecabinet.realtime.lines import Line
+from ecabinet.realtime.wire import LINE, MAX_QUEUED_BYTES, BoundedQueue, Wire
 
 pytestmark = pytest.mark.once
 ORIGIN = "http://localhost:8000"
