@@ -175,13 +175,19 @@ def sit(cabinet, session):
     assert path_of(cabinet("chair")) == f"{session}/room"
 
 
+def put_to_vote(chair, item_id):
+    """The form asks about the item once that is on the table, and not before."""
+    unfold(chair, "form[action$='/room/item']")
+    chair.locator(f"#call-{item_id} [type=submit]").tap()
+    form = "form[action$='/room/ballots']"
+    unfold(chair, f"{form} [name=item_id][value='{item_id}']")
+    chair.locator(f"{form} [name=opens]").tap()
+
+
 def decide(cabinet, item):
     """The chair calls the item and opens a ballot; members vote over the socket; the result is on all screens."""
     chair = cabinet("chair")
-    unfold(chair, "form[action$='/room/item']")
-    chair.locator(f"#call-{item.rpartition('/')[2]} [type=submit]").tap()
-    unfold(chair, "form[action$='/room/ballots']")
-    chair.locator("form[action$='/room/ballots'] [name=opens]").tap()
+    put_to_vote(chair, item.rpartition("/")[2])
     screens = {name: cabinet(name) for name in (*VOTES, "officer1")}
     for page in screens.values():
         expect(page.locator(".turnout .numeral")).to_have_text("0", timeout=PATIENCE_MS)
