@@ -28,11 +28,11 @@ test: test-sqlite test-postgresql ## run every test on SQLite, then on PostgreSQ
 
 test-sqlite: $(DEVELOPING)
 	@deploy/ensure-packages test
-	pytest --database sqlite -n 2
+	pytest --database sqlite -n 3 --dist worksteal
 
 test-postgresql: $(DEVELOPING)
 	@deploy/ensure-packages test
-	pytest --database postgresql -n 2
+	pytest --database postgresql -n 3 --dist worksteal
 
 check: $(DEVELOPING) ## read everything without running it: style, types, layers, templates, scripts, words
 	ruff check

@@ -20,6 +20,7 @@ def chain(cabinet):
     return cabinet.body
 
 
+@pytest.mark.once
 def test_whatever_is_done_to_the_chain_is_found(chain):
     entries, end, kept = read(chain)
     assert len(entries) >= ENTRIES

@@ -10,6 +10,8 @@ from ecabinet.accounts.models import Access, SignIn
 from ecabinet.audit.models import Entry
 from ecabinet.core.database import Model, reading, session
 
+pytestmark = pytest.mark.once  # the guard stands before any database
+
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TOO_LONG_OPEN = "mở quá lâu"
 LEAVES = {"accounts.sign_out", "sessions.lock"}  # who did this opens nothing any more
