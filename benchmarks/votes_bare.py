@@ -22,7 +22,7 @@ from benchmarks.one_vote import cast, find_ballot, open_with_keys
 from ecabinet.core.database import PRAGMAS
 from ecabinet.core.transaction import close_database, engines, run
 
-OURS = ("SAVEPOINT", "RELEASE", "SET LOCAL", "SELECT pg_logical_emit_message", "BEGIN")
+OURS = ("SAVEPOINT", "RELEASE", "SELECT set_config", "SELECT pg_logical_emit_message", "BEGIN")
 KEPT = "SELECT count(*) FROM audit_entry WHERE event = 'vote.cast'"
 Statement = tuple[str, Any, bool]
 

@@ -12,7 +12,7 @@ from contextvars import Context, copy_context
 from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select, true
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -126,6 +126,10 @@ class GroupWriter:
                 waiting.error = error
 
 
+_A_WORD = select(func.pg_logical_emit_message(true(), "ecabinet", ""))
+_NOT_YET_ON_DISK = select(func.set_config("synchronous_commit", "off", true()))  # for this deed alone
+
+
 class Disk(GroupWriter):
     """PostgreSQL's disk. What was committed when somebody leads is on it when they have led, whoever committed it.
 
@@ -134,7 +138,7 @@ class Disk(GroupWriter):
 
     def _settle(self, batch: list[Waiting[Any]]) -> None:  # noqa: ARG002 -- one word serves for all of them
         with self.engine.begin() as connection:
-            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'ecabinet', '')")
+            connection.execute(_A_WORD)
 
 
 class DirectWriter:
@@ -160,7 +164,7 @@ class DirectWriter:
     def _attempt(self, waiting: Waiting[Any]) -> Exception | None:
         with Session(self.engine, expire_on_commit=False) as current:
             try:
-                current.connection().exec_driver_sql("SET LOCAL synchronous_commit TO off")
+                current.connection().execute(_NOT_YET_ON_DISK)
                 waiting.perform(current)
             except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
                 return error

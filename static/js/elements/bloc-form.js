@@ -109,7 +109,11 @@ class BlocForm extends VoteForm {
     const { all, many, one } = this.dataset;
     const open = this.querySelectorAll("[data-ballot][data-seq]").length;
     const words =
-      group.length === open && open > 1 ? all : place === 0 && group.length > 1 && of > 2 ? many : one;
+      group.length === open && open > 1
+        ? all
+        : place === 0 && group.length > 1 && of > 2
+          ? many
+          : one;
     const choice = group[0].choice.closest("label")?.textContent?.trim() ?? "";
     return (words ?? "")
       .replace("{count}", String(group.length))
