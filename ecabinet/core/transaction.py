@@ -127,7 +127,8 @@ class GroupWriter:
 
 
 _A_WORD = select(func.pg_logical_emit_message(true(), "ecabinet", ""))
-_NOT_YET_ON_DISK = select(func.set_config("synchronous_commit", "off", true()))  # for this deed alone
+# For the deed alone that asks for it.
+_NOT_YET_ON_DISK = select(func.set_config("synchronous_commit", "off", true()))
 
 
 class Disk(GroupWriter):
