@@ -60,9 +60,12 @@ def test_nobody_asks_for_a_page_while_votes_come_in(open_as, stage, ballot):
         stage.cast(ballot[1], {name: "for_"})
         expect(count(page)).to_have_text(str(number), timeout=PATIENCE_MS)
     assert [each for each in asked if "/ballots/" in each] == []
+    before = len(asked)
     stage.do("chair", f"{ballot[1]}/close")
     expect(page.locator("vote-form[ballot]")).to_have_count(0, timeout=PATIENCE_MS)
-    assert [each for each in asked if "/ballots/" in each]
+    assert (
+        len(asked) > before
+    )  # of the ballot alone, or of all that is on the table: whichever heard first
 
 
 def test_without_a_socket_the_page_asks_every_few_seconds_and_says_so(open_as, stage, ballot):
