@@ -9,6 +9,7 @@ from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.core.database import session
+from ecabinet.core.ids import new_id
 
 COPIED = ("choice", "text", "seq", "receipt", "cast_at", "signature")
 
@@ -84,7 +85,7 @@ class Hand:
     def add_place(self, ballot):
         inside = select(Voter.account_id).where(Voter.ballot_id == ballot)
         someone = session().scalar(select(Account.id).where(Account.id.not_in(inside)).limit(1))
-        row = {"id": "z" * 26, "ballot_id": ballot, "account_id": someone, "choice": "for_"}
+        row = {"id": new_id(), "ballot_id": ballot, "account_id": someone, "choice": "for_"}
         return self._run(insert(Voter).values(**row, name="A", title="B", rank=99))
 
     def delete_ballot(self, ballot):
