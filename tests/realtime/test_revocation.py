@@ -44,8 +44,11 @@ def watch(client, *topics):
     return client.emit("watch", {"topics": dict.fromkeys(topics, 0)}, callback=True)
 
 
+TOLD = {"changed", "state"}
+
+
 def heard(client):
-    return [each["args"][0]["topic"] for each in client.get_received() if each["name"] == "changed"]
+    return [each["args"][0]["topic"] for each in client.get_received() if each["name"] in TOLD]
 
 
 def own_session(cabinet, username):
