@@ -61,7 +61,7 @@ def cast_for(seconds: float, ballot: str, members: Sequence[str]) -> int:
         done = 0
         while time.monotonic() < end:
             member, seq = share[done % len(share)], done // len(share) + 1
-            run(partial(cast, ballot, member, seq))
+            run(partial(cast, ballot, member, seq), together=True)
             done += 1
         return done
 

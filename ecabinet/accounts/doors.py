@@ -1,6 +1,8 @@
 """The door: who is asking. Everything is closed to strangers but what PUBLIC names."""
 
+from functools import cached_property
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 import structlog
@@ -8,6 +10,7 @@ from flask import Flask, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 
@@ -15,6 +18,7 @@ from ecabinet.accounts import devices, sessions
 from ecabinet.accounts.access import What, note
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core.clock import now
+from ecabinet.core.database import session
 from ecabinet.core.transaction import run
 from ecabinet.core.words import N_
 from ecabinet.web.page import refusal_page, wants_json, wants_page
@@ -68,7 +72,7 @@ login_manager = LoginManager()
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     """Flask-Login's view of whoever holds a session."""
 
-    def __init__(self, sign_in: SignIn) -> None:
+    def __init__(self, sign_in: SignIn | Row[Any]) -> None:
         self.id = sign_in.account_id
         self.sign_in_id = sign_in.id
         self.last_seen_at = sign_in.last_seen_at
@@ -77,7 +81,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
         self.face_id = sign_in.face_id
         self.factors = sign_in.factors
         self.expires_at = sign_in.expires_at
-        self.account = sign_in.account
+        if isinstance(sign_in, SignIn):
+            self.account = sign_in.account
+
+    @cached_property
+    def account(self) -> Account:
+        return session().get_one(Account, self.id)
 
 
 def guard(app: Flask) -> None:

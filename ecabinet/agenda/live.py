@@ -6,9 +6,9 @@ from ecabinet.agenda.forms import MAX_TEXT
 from ecabinet.agenda.models import Stand
 from ecabinet.agenda.operations import take_position
 from ecabinet.agenda.policy import may_see_positions
-from ecabinet.agenda.queries import find_item
+from ecabinet.agenda.queries import find_item, sees_item
 from ecabinet.bodies.actors import Actor
-from ecabinet.meetings.queries import find_meeting
+from ecabinet.meetings.queries import sees_meeting
 from ecabinet.realtime.messages import Message, deed
 from ecabinet.realtime.topics import watchable
 
@@ -24,12 +24,12 @@ class Taken(Message):
 
 @watchable("agenda")
 def may_watch_agenda(actor: Actor, meeting_id: str) -> bool:
-    return bool(find_meeting(actor, meeting_id))
+    return sees_meeting(actor, meeting_id)
 
 
 @watchable("item")
 def may_watch_item(actor: Actor, item_id: str) -> bool:
-    return bool(find_item(actor, item_id))
+    return sees_item(actor, item_id)
 
 
 @watchable("positions")

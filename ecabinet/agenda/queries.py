@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Group, Item, Position, Recusal, State
@@ -17,7 +17,8 @@ from ecabinet.bodies.queries import (
 )
 from ecabinet.core.database import session
 from ecabinet.core.errors import Denied, Missing
-from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.models import RUNNING, Invitation, Meeting
+from ecabinet.meetings.policy import visible_to as meeting_visible_to
 
 
 class Why(StrEnum):
@@ -62,10 +63,33 @@ def find_item(actor: Actor, item_id: str, *, lock: bool = False) -> Item:
     raise Missing
 
 
+def sees_item(actor: Actor, item_id: str) -> bool:
+    """Whether there is such an item for `actor`; cheap, however many are called to its session."""
+    return bool(session().scalar(select(exists().where(Item.id == item_id, visible_to(actor)))))
+
+
 def list_items(actor: Actor, meeting: Meeting) -> Sequence[Item]:
     """Return what `actor` may see of an agenda, in its order; withdrawn items keep their place."""
     query = _seen_by(actor).where(Item.meeting_id == meeting.id)
     return session().scalars(query.order_by(Item.place, Item.id)).all()
+
+
+def find_running(actor: Actor) -> tuple[str, str] | None:
+    """Return the session that goes on now and the number of its current item, "" where `actor` sees none.
+
+    Every page asks this, so nothing else is fetched: a session may call a thousand to it.
+    """
+    current = and_(
+        Item.meeting_id == Meeting.id, Item.state == State.CURRENT, Item.id.in_(_seen_ids(actor))
+    )
+    query = (
+        select(Meeting.id, func.coalesce(Item.number, ""))
+        .outerjoin(Item, current)
+        .where(meeting_visible_to(actor), Meeting.state.in_(RUNNING))
+        .order_by(Meeting.starts_at.desc(), Item.place)
+    )
+    row = session().execute(query.limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
@@ -79,7 +103,7 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
     query = select(*columns, why).where(
         Item.meeting_id == meeting.id,
         Item.state != State.REMOVED,
-        Item.id.not_in(select(Item.id).where(visible_to(actor))),
+        Item.id.not_in(_seen_ids(actor)),
     )
     return [
         Withheld(
@@ -184,6 +208,10 @@ def count_positions(actor: Actor, meeting: Meeting) -> Mapping[str, Mapping[str,
         if item_id in allowed:
             counts.setdefault(item_id, {})[stand] = number
     return counts
+
+
+def _seen_ids(actor: Actor) -> Select[str]:
+    return select(Item.id).where(visible_to(actor))
 
 
 def _seen_by(actor: Actor) -> Select[Item]:

@@ -24,7 +24,6 @@ from ecabinet.audit.proof import (
     is_genuine,
 )
 from ecabinet.core import signing
-from ecabinet.core.clock import is_set
 from ecabinet.core.database import session
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import Event, at_last
@@ -97,10 +96,10 @@ def _line(chain: str, position: int, fact: Event) -> Line:
     details = {
         key: _plain(value)
         for key, value in vars(fact).items()
-        if key not in {"actor_id", "at", "body_id"}
+        if key not in {"actor_id", "at", "body_id", "of_the_past"}
     }
-    if is_set():
-        details["clock"] = "set"  # told of the past by the demo, not lived through
+    if fact.of_the_past:
+        details["clock"] = "set"
     return Line(chain, position, fact.at, fact.name, fact.actor_id, details)
 
 

@@ -24,7 +24,7 @@ NOTHING_CHOSEN = N_("Please choose on at least one of the matters.")
 def cast_bloc(meeting_id: str) -> ResponseReturnValue:
     """Take votes on several ballots of a session at one press: all of them, or none."""
     try:
-        receipts = act(lambda actor: _cast(actor, meeting_id, _read_votes()))
+        receipts = act(lambda actor: _cast(actor, meeting_id, _read_votes()), together=True)
     except Invalid as no:
         if wants_json():
             raise

@@ -22,14 +22,24 @@ class BallotEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BallotPrepared(BallotEvent):
-    name: ClassVar[str] = "ballot.prepared"
+class BallotHeld(BallotEvent):
+    """Who looks at the ballot that is repeated sees that it is."""
 
     repeats_id: str | None = None
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        repeated = (f"ballot:{self.repeats_id}",) if self.repeats_id else ()
+        return (*super().topics, *repeated)
+
 
 @dataclass(frozen=True, kw_only=True)
-class BallotOpened(BallotEvent):
+class BallotPrepared(BallotHeld):
+    name: ClassVar[str] = "ballot.prepared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotOpened(BallotHeld):
     name: ClassVar[str] = "ballot.opened"
 
     members: int

@@ -8,7 +8,7 @@ from ecabinet.ballots.casting_operations import cast_vote, cast_votes
 from ecabinet.ballots.forms import MAX_BLOC, Vote
 from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.ballots.policy import may_see_turnout
-from ecabinet.ballots.queries import find_ballot
+from ecabinet.ballots.queries import find_ballot, sees_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
@@ -35,7 +35,7 @@ class CastBloc(Message):
 @watchable("ballot")
 def may_watch_ballot(actor: Actor, ballot_id: str) -> bool:
     """Whoever sees it; for anyone else there is none."""
-    return bool(find_ballot(actor, ballot_id))
+    return sees_ballot(actor, ballot_id)
 
 
 @stated("ballot")
@@ -65,15 +65,15 @@ def may_watch_turnout(actor: Actor, ballot_id: str) -> bool:
 def may_watch_own_vote(actor: Actor, own: str) -> bool:
     """One's own vote, on every device of one's own; `own` is the ballot and the account, with a dot between."""
     ballot_id, _, account_id = own.partition(".")
-    return account_id == actor.id and bool(find_ballot(actor, ballot_id))
+    return account_id == actor.id and sees_ballot(actor, ballot_id)
 
 
-@deed("cast", Cast)
+@deed("cast", Cast, together=True)
 def cast(actor: Actor, sent: Cast) -> dict[str, Any]:
     return cast_vote(actor, sent.ballot, sent).spelled
 
 
-@deed("cast_bloc", CastBloc)
+@deed("cast_bloc", CastBloc, together=True)
 def cast_bloc(actor: Actor, sent: CastBloc) -> dict[str, Any]:
     receipts = cast_votes(actor, sent.votes)
     return {"receipts": {ballot: receipt.spelled for ballot, receipt in receipts.items()}}

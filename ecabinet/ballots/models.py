@@ -38,6 +38,7 @@ class State(StrEnum):
 
 TAKING_VOTES = frozenset({State.OPEN, State.PAUSED})
 COUNTED = frozenset({State.CLOSED, State.ANNOUNCED})
+REPEATABLE = COUNTED | {State.ANNULLED}
 MOVES: dict[State, frozenset[State]] = {
     State.PREPARED: frozenset({State.OPEN, State.ANNULLED}),
     State.OPEN: frozenset({State.PAUSED, State.CLOSED, State.ANNULLED}),
@@ -159,7 +160,12 @@ class Ballot(Model):
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
     item: Mapped[Item | None] = relationship(lazy="joined")
-    repeats: Mapped[Ballot | None] = relationship(remote_side="Ballot.id")
+    repeats: Mapped[Ballot | None] = relationship(
+        remote_side="Ballot.id", back_populates="repetitions"
+    )
+    repetitions: Mapped[list[Ballot]] = relationship(
+        back_populates="repeats", order_by="Ballot.prepared_at"
+    )
     roll: Mapped[list[Voter]] = relationship(
         back_populates="ballot", order_by="Voter.rank, Voter.id"
     )
@@ -173,9 +179,16 @@ class Ballot(Model):
         return self.state in COUNTED
 
     @property
+    def repetition(self) -> Ballot | None:
+        """The ballot that is held instead, or was; only a ballot at its end has one."""
+        return self.repetitions[-1] if self.state in REPEATABLE and self.repetitions else None
+
+    @property
     def look(self) -> str:
         """Return what changes exactly when everybody who watches must look again: not with each vote."""
-        moments = (self.opened_at, self.closes_at, self.closed_at, self.announced_at)
+        moments = [self.opened_at, self.closes_at, self.closed_at, self.announced_at]
+        if again := self.repetition:
+            moments += [again.prepared_at, again.opened_at]
         told = [str(int(each.timestamp() * 1000)) if each else "" for each in moments]
         return ":".join((self.state, *told, "sheet" if self.sheet_id else ""))
 

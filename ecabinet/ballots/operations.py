@@ -58,7 +58,7 @@ def open_ballot(actor: Actor, ballot: Ballot, limit_s: int | None = None) -> Bal
     ballot.limit_s = limit_s
     if limit_s is not None:
         timing.start(ballot, limit_s * 1000, _here())
-    frozen = {name: getattr(ballot, name) for name in (*FROZEN, "limit_s")}
+    frozen = {name: getattr(ballot, name) for name in (*FROZEN, "limit_s", "repeats_id")}
     record(fact_about(BallotOpened, actor, ballot, **frozen))
     return ballot
 

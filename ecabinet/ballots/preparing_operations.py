@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
 from ecabinet.ballots.events import BallotPrepared
-from ecabinet.ballots.models import Ballot, Choice, Kind, State
+from ecabinet.ballots.models import REPEATABLE, Ballot, Choice, Kind, State
 from ecabinet.ballots.policy import may_ask, may_prepare, may_run
 from ecabinet.ballots.running_queries import find_repetition
 from ecabinet.ballots.telling import fact_about
@@ -27,7 +27,6 @@ FEWEST, MOST = 2, 12  # options of a list
 LONGEST = 200
 LONGEST_QUESTION = 500
 LARGEST_BLOC = 30
-REPEATABLE = frozenset({State.CLOSED, State.ANNOUNCED, State.ANNULLED})
 
 
 @dataclass(frozen=True)

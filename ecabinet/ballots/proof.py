@@ -118,6 +118,7 @@ def counted(ballot: Ballot) -> dict[str, Any]:
         "rules": ballot.rules.model_dump(mode="json"),
         "basis": {name: getattr(ballot, name) for name in BASIS},
         "moments": {name: _moment(getattr(ballot, name)) for name in MOMENTS},
+        "limit_s": ballot.limit_s,
         "by_order": ballot.by_order,
         "by_hand": ballot.by_hand,
         "roll": [_place(each) for each in ballot.roll],
@@ -191,20 +192,36 @@ class Told:
 
     state: str = ""
     reason: str = ""  # why it was annulled
+    announced: datetime | None = None
     closed: Mapping[str, Any] | None = None
     cast: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # seq and receipt by account
 
 
 def doubts(ballot: Ballot, told: Told, keys: Mapping[str, bytes]) -> list[str]:
-    """Return what is wrong with a counted ballot, each in a sentence; nothing where all of it agrees."""
+    """Return what is wrong with a ballot, each in a sentence; nothing where all of it agrees."""
     try:
-        return [
-            *_doubts_of_votes(ballot, keys),
-            *_doubts_of_record(ballot, keys),
-            *_doubts_of_trail(ballot, told),
-        ]
+        found = [*_doubts_of_life(ballot, told)]
+        if is_counted(ballot, told):
+            found += _doubts_of_votes(ballot, keys)
+            found += _doubts_of_record(ballot, keys)
+            found += _doubts_of_trail(ballot, told)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         return [f"it cannot be read as what was written ({type(error).__name__})"]
+    return found
+
+
+def is_counted(ballot: Ballot, told: Told) -> bool:
+    """Whether a ballot was counted, by its row or by the trail."""
+    return bool(ballot.is_counted or ballot.record or ballot.result or told.closed)
+
+
+def _doubts_of_life(ballot: Ballot, told: Told) -> Iterator[str]:
+    if told.state != ballot.state:
+        yield f"the trail tells that it is {told.state or 'nowhere'}, the row that it is {ballot.state}"
+    if told.reason != ballot.annulled_reason:
+        yield "the trail tells of another reason why it was annulled"
+    if told.announced != ballot.announced_at:
+        yield "the trail tells of another moment at which it was announced"
 
 
 def _doubts_of_votes(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str]:
@@ -252,10 +269,6 @@ def _doubts_of_record(ballot: Ballot, keys: Mapping[str, bytes]) -> Iterator[str
 
 
 def _doubts_of_trail(ballot: Ballot, told: Told) -> Iterator[str]:
-    if told.state != ballot.state:
-        yield f"the trail tells that it is {told.state or 'nowhere'}, the row that it is {ballot.state}"
-    if told.reason != ballot.annulled_reason:
-        yield "the trail tells of another reason why it was annulled"
     if told.closed is None:
         yield "the trail tells of no closing"
     elif told.closed.get("record_hash") != ballot.record_hash:

@@ -54,7 +54,6 @@ class Panel:
     voted: Sequence[tuple[Voter, bool]]  # who has voted, for those who run it
     runs: bool
     records: bool  # what was counted by hand
-    repeated_by: str | None  # the ballot that was held instead
 
     @property
     def reasons(self) -> Sequence[Reason]:
@@ -122,6 +121,12 @@ def find_panel_of_item(actor: Actor, item_id: str) -> Panel | None:
     return next(iter(_panels(actor, newest)), None)
 
 
+def sees_ballot(actor: Actor, ballot_id: str) -> bool:
+    """Whether there is such a ballot for `actor`; cheap, however long its roll is."""
+    seen = exists().where(Ballot.id == ballot_id, visible_to(actor))
+    return bool(session().scalar(select(seen)))
+
+
 def list_panels(
     actor: Actor, meeting: Meeting, item_id: str | None, since: datetime | None
 ) -> Sequence[Panel]:
@@ -185,18 +190,17 @@ def find_rival(actor: Actor, ballot: Ballot) -> Ballot | None:
 
 def _panels(actor: Actor, query: Select[Ballot]) -> list[Panel]:
     """Draw ballots in as many statements as there are kinds of things, however long their rolls are."""
-    ballots = session().scalars(query.options(*RULES)).all()
+    query = query.options(*RULES, selectinload(Ballot.repetitions))
+    ballots = session().scalars(query).all()
     ids = [each.id for each in ballots]
     if not ids:
         return []
     _fetch_rolls(actor, ballots)
     own = select(Voter).where(Voter.ballot_id.in_(ids), Voter.account_id == actor.id)
-    again = _seen_by(actor).where(Ballot.repeats_id.in_(ids)).order_by(Ballot.prepared_at)
     found = _Found(
         places={each.ballot_id: each for each in session().scalars(own)},
         totals=count_places(actor, ids),
-        seqs=numbers(topic for each in ids for topic in _topics(actor, each)),
-        repeated={each.repeats_id: each.id for each in session().scalars(again)},
+        seqs=numbers(topic for each in ballots for topic in _topics(actor, each)),
     )
     return [_panel(actor, each, found) for each in ballots]
 
@@ -218,7 +222,6 @@ class _Found:
     places: Mapping[str, Voter]
     totals: Mapping[str, int]
     seqs: Mapping[str, int]
-    repeated: Mapping[str | None, str]
 
 
 def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
@@ -228,7 +231,7 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
     return Panel(
         ballot=ballot,
         at=timing.moment(ballot, timing.Here(tick(), now())),
-        seqs={topic: found.seqs[topic] for topic in _topics(actor, ballot.id)},
+        seqs={topic: found.seqs[topic] for topic in _topics(actor, ballot)},
         total=found.totals[ballot.id],
         place=place,
         votes=may_vote(actor, place),
@@ -239,13 +242,13 @@ def _panel(actor: Actor, ballot: Ballot, found: _Found) -> Panel:
         voted=[(each, each.seq > 0) for each in ballot.roll] if _shows_who(actor, ballot) else (),
         runs=may_run(actor, ballot),
         records=may_record_by_hand(actor, ballot),
-        repeated_by=found.repeated.get(ballot.id),
     )
 
 
-def _topics(actor: Actor, ballot_id: str) -> tuple[str, ...]:
-    """Return what its picture goes by: itself, one's own vote on another device, and who has voted."""
-    return f"ballot:{ballot_id}", f"vote:{ballot_id}.{actor.id}", f"turnout:{ballot_id}"
+def _topics(actor: Actor, ballot: Ballot) -> tuple[str, ...]:
+    """Return what its picture goes by: itself, one's own vote on another device, and, for the desk, who has voted."""
+    own = f"ballot:{ballot.id}", f"vote:{ballot.id}.{actor.id}"
+    return (*own, f"turnout:{ballot.id}") if may_see_turnout(actor, ballot) else own
 
 
 def _newest_on(item_id: str) -> ScalarSelect[str]:

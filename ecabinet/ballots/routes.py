@@ -55,7 +55,7 @@ def cast(ballot_id: str) -> ResponseReturnValue:
     """Take a vote. Only here does a person hear of it, and only once it is durable."""
     try:
         sent = read_form(Vote)
-        receipt = act(lambda actor: cast_vote(actor, ballot_id, sent))
+        receipt = act(lambda actor: cast_vote(actor, ballot_id, sent), together=True)
     except Invalid as no:
         if wants_json():
             raise

@@ -9,7 +9,6 @@ from ecabinet.ballots.events import BallotAnnounced, BallotClosed, BallotEvent
 from ecabinet.ballots.models import Ballot, State
 from ecabinet.ballots.policy import may_close_by_time
 from ecabinet.bodies.actors import Actor
-from ecabinet.core.clock import now
 from ecabinet.core.events import record
 from ecabinet.meetings.policy import may_preside
 
@@ -44,6 +43,7 @@ def tell_result(ballot: Ballot, actor: Actor, result: Result) -> None:
 
 def announce(ballot: Ballot, actor: Actor) -> None:
     ballot.move(State.ANNOUNCED)
-    ballot.announced_at = now()
     passed = bool(ballot.result and ballot.result["passed"])
-    record(fact_about(BallotAnnounced, actor, ballot, passed=passed))
+    fact = fact_about(BallotAnnounced, actor, ballot, passed=passed)
+    ballot.announced_at = fact.at
+    record(fact)

@@ -29,15 +29,15 @@ def current_actor() -> Actor:
     return actor
 
 
-def act(deed: Callable[[Actor], T]) -> T:
-    """Do a deed as whoever asks; their rights are looked up again inside the transaction.
+def act(deed: Callable[[Actor], T], *, together: bool = False) -> T:
+    """Do a deed as whoever asks; their rights are looked up again inside the transaction. See `run` for `together`.
 
     Under a key it is done once; but for who they are, nobody is asked again whether it may be answered.
     """
     account_id = signed_in().id
     asked = _asked(account_id)
     if asked is None:
-        return run(lambda: deed(load_actor(account_id)))
+        return run(lambda: deed(load_actor(account_id)), together=together)
     return run(lambda: once(asked, lambda: deed(load_actor(account_id))))
 
 

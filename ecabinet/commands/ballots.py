@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from ecabinet.audit.models import Entry
 from ecabinet.ballots.models import Ballot, State
-from ecabinet.ballots.proof import Told, doubts
+from ecabinet.ballots.proof import Told, doubts, is_counted
 from ecabinet.core import signing
 from ecabinet.core.database import reading, session
 
@@ -50,13 +50,14 @@ def _look_once() -> None:
 
 
 def _checked() -> Iterator[tuple[str, int, list[str]]]:
-    """Yield each ballot that was counted, by its row or by the trail, with what is wrong with it."""
+    """Yield each ballot that was counted, and any other with which something is wrong; and what that is."""
     told, keys = _told(), signing.known_keys()
     query = select(Ballot).options(selectinload(Ballot.roll)).order_by(Ballot.id)
     for ballot in session().scalars(query.execution_options(yield_per=AT_ONCE)):
         of_trail = told.pop(ballot.id, Told())
-        if ballot.is_counted or ballot.record or ballot.result or of_trail.closed:
-            yield ballot.id, ballot.cast, doubts(ballot, of_trail, keys)
+        faults = doubts(ballot, of_trail, keys)
+        if faults or is_counted(ballot, of_trail):
+            yield ballot.id, ballot.cast, faults
     for ballot_id, of_trail in sorted(told.items()):
         if of_trail.closed:
             yield ballot_id, 0, ["the trail tells of it, and it is not there"]
@@ -64,16 +65,17 @@ def _checked() -> Iterator[tuple[str, int, list[str]]]:
 
 def _told() -> dict[str, Told]:
     """Return what the trail tells of every ballot."""
-    query = select(Entry.event, Entry.actor_id, Entry.details).where(
+    query = select(Entry.event, Entry.actor_id, Entry.details, Entry.at).where(
         or_(Entry.event.in_(LIFE), Entry.event == "vote.cast")
     )
     query = query.order_by(Entry.chain, Entry.position).execution_options(yield_per=AT_ONCE)
     told: dict[str, Told] = {}
-    for event, actor_id, details in session().execute(query):
+    for event, actor_id, details, at in session().execute(query):
         of_ballot = told.setdefault(details.get("ballot_id", ""), Told())
         if event == "vote.cast":
             of_ballot.cast[actor_id] = (details.get("seq"), details.get("receipt"))
         else:
             of_ballot.state, of_ballot.reason = LIFE[event], details.get("reason", "")
             of_ballot.closed = details if event == "ballot.closed" else of_ballot.closed
+            of_ballot.announced = at if event == "ballot.announced" else of_ballot.announced
     return told

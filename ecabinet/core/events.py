@@ -3,8 +3,8 @@
 An operation records a fact with `record`, once. Three kinds of listener hear it:
 
 - `within`: inside the transaction, fact by fact; what it writes stands or falls with the fact, and it may record more;
-- `at_last`: inside the transaction, all facts at once, when nothing more will be recorded. The audit trail and the
-  topics' sequence numbers stand here, so that their locks are held shortest;
+- `at_last`: inside the transaction, all facts of it at once, when nothing more will be recorded. The audit trail and
+  the topics' sequence numbers stand here, so that their locks are held shortest;
 - `afterwards`: once it is true. Nothing rolled back is ever heard here.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar
 
 import structlog
 
-from ecabinet.core.clock import now
+from ecabinet.core.clock import is_set, now
 from ecabinet.core.database import session
 
 log = structlog.get_logger(__name__)
@@ -47,6 +47,7 @@ class Event:
     actor_id: str
     body_id: str | None = None  # whose chain of the trail it joins; None: the installation's own
     at: datetime = field(default_factory=now)
+    of_the_past: bool = field(default_factory=is_set)  # told by the demo, not lived through
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -107,18 +108,31 @@ def record(event: Event) -> None:
     session().info["facts"].append(event)
 
 
-def settle() -> Settled:
-    """Tell the listeners within, then those at last. Called by the transaction, before it commits."""
+def settle_within() -> Sequence[Event]:
+    """Tell the listeners within, and return all that was recorded. Called by the transaction, once a deed is done."""
     facts: list[Event] = session().info["facts"]
     for event in facts:  # a listener may record more: the list grows as we walk
         for kind in type(event).__mro__:
             for listener in _within.get(kind, ()):
                 listener(event)
     session().flush()
-    topics: dict[str, int] = {}
-    for at_last_ in _at_last:
-        topics.update(at_last_(facts) if facts else {})
-    return Settled(tuple(facts), topics)
+    return tuple(facts)
+
+
+def settle_at_last(deeds: Sequence[Sequence[Event]]) -> Sequence[Settled]:
+    """Tell the listeners at last of the facts of deeds that become true together; return what each of them settled.
+
+    Called by the transaction, before it commits.
+    """
+    facts = [fact for each in deeds for fact in each]
+    numbers: dict[str, int] = {}
+    for listener in _at_last if facts else ():
+        numbers.update(listener(facts))
+    session().flush()
+    return [
+        Settled(each, {topic: numbers[topic] for fact in each for topic in fact.topics})
+        for each in deeds
+    ]
 
 
 def announce(settled: Settled) -> None:

@@ -2,12 +2,12 @@
 
 An edge calls `run(deed)`. The deed is a small callable that loads what it needs by id in its own session and calls
 operations. Returning commits, raising undoes. On SQLite, which has one writer, deeds that wait are committed
-together, each in its own savepoint; on PostgreSQL each has a transaction of its own, whose locks end with it, and
-all that wait for the disk wait together.
+together, each in its own savepoint; on PostgreSQL so are those that a crowd does in the same second. Any other has a
+transaction of its own there, whose locks end with it, and all that wait for the disk wait together.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context, copy_context
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from ecabinet.core import native
 from ecabinet.core.database import at_hand, connect, engine_in_use, look_again, make_engine
 from ecabinet.core.errors import Uncertain
-from ecabinet.core.events import Settled, announce, settle
+from ecabinet.core.events import Event, Settled, announce, settle_at_last, settle_within
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -34,14 +34,16 @@ ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second 
 class Waiting(Generic[T]):
     """A deed that waits for the writer, and what became of it."""
 
-    def __init__(self, deed: Callable[[], T]) -> None:
+    def __init__(self, deed: Callable[[], T], *, together: bool = False) -> None:
         self.deed = deed
+        self.together = together  # with what others do at the same moment
         self.context: Context = (
             copy_context()
         )  # the clock and the like go with the deed into the writer's thread
         self.done = threading.Event()
         self.leads = False
         self.value: T | None = None
+        self.facts: Sequence[Event] = ()
         self.settled = Settled((), {})
         self.error: Exception | None = None
 
@@ -51,8 +53,15 @@ class Waiting(Generic[T]):
         with at_hand(current):
             self.value = self.deed()
             current.flush()
-            self.settled = settle()
-            current.flush()
+            self.facts = settle_within()
+
+
+class UnfinishedError(Exception):
+    """A group was done and could not be written down: the trail or the topics' numbers were refused."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Writer(Protocol):
@@ -111,9 +120,31 @@ class GroupWriter:
         native.call(lambda: self._commit(batch))
 
     def _commit(self, batch: list[Waiting[Any]]) -> None:
-        with self.engine.connect() as connection, connection.begin():
-            for each in batch:
-                each.context.run(self._attempt, connection, each)
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                for each in batch:
+                    each.context.run(self._attempt, connection, each)
+                self._finish(connection, [each for each in batch if each.error is None])
+        except UnfinishedError as no:
+            self._commit_one_by_one(batch, no.reason)
+
+    def _finish(self, connection: Connection, done: list[Waiting[Any]]) -> None:
+        """Tell the listeners at last of all that was done: once for the whole group."""
+        with Session(connection, join_transaction_mode="create_savepoint") as current:
+            try:
+                _settle_at_last(current, done)
+                current.commit()
+            except Exception as error:
+                raise UnfinishedError(error) from error
+
+    def _commit_one_by_one(self, batch: list[Waiting[Any]], reason: Exception) -> None:
+        """What cannot be written down does not happen: find out whose it was, so that the others' deeds stand."""
+        if len(batch) == 1:
+            batch[0].error = batch[0].error or reason
+            return
+        for each in batch:
+            each.error = None
+            self._commit([each])
 
     def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
         with Session(
@@ -142,6 +173,13 @@ class Disk(GroupWriter):
             connection.execute(_A_WORD)
 
 
+class Crowd(GroupWriter):
+    """PostgreSQL, where many do the same at once, each for a moment: one transaction for all who wait."""
+
+    def _settle(self, batch: list[Waiting[Any]]) -> None:
+        self._commit(batch)  # the driver lets others work while it waits
+
+
 class DirectWriter:
     """PostgreSQL: many writers, short row locks.
 
@@ -152,8 +190,15 @@ class DirectWriter:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._disk = Disk(engine)
+        self._crowd = Crowd(engine)
 
     def submit(self, waiting: Waiting[Any]) -> None:
+        if waiting.together:
+            self._crowd.submit(waiting)
+        if not waiting.together or _worth_another_try(waiting.error):
+            self._submit_alone(waiting)
+
+    def _submit_alone(self, waiting: Waiting[Any]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             waiting.error = self._attempt(waiting)
             if not _worth_another_try(waiting.error) or attempt == ATTEMPTS:
@@ -167,6 +212,7 @@ class DirectWriter:
             try:
                 current.connection().execute(_NOT_YET_ON_DISK)
                 waiting.perform(current)
+                _settle_at_last(current, [waiting])
             except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
                 return error
             try:
@@ -175,6 +221,13 @@ class DirectWriter:
                 log.warning("commit_failed", error=str(error.orig))
                 return Uncertain()
         return None
+
+
+def _settle_at_last(current: Session, done: list[Waiting[Any]]) -> None:
+    with at_hand(current):
+        settled = settle_at_last([each.facts for each in done])
+    for each, its_own in zip(done, settled, strict=True):
+        each.settled = its_own
 
 
 def _nothing() -> None:
@@ -212,12 +265,14 @@ def close_database() -> None:
         engine.dispose()
 
 
-def run(deed: Callable[[], T]) -> T:
+def run(deed: Callable[[], T], *, together: bool = False) -> T:
     """Do a deed, make it durable, tell the world, and return its value.
 
-    Raises what the deed raised (then nothing was changed), or Uncertain when the commit itself failed.
+    `together` is for what a whole room does in the same second, each for a moment and touching little but what is
+    their own: one that waits for a lock lets the others wait with it. Raises what the deed raised (then nothing was
+    changed), or Uncertain when the commit itself failed.
     """
-    waiting = Waiting(deed)
+    waiting = Waiting(deed, together=together)
     look_again()  # lets go of the connection we looked with: a crowd would else wait for each other's second one
     _writer[0].submit(waiting)
     look_again()

@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 
 from ecabinet.accounts.doors import current_account
 from ecabinet.accounts.draft_key import draft_key
-from ecabinet.agenda.models import State
-from ecabinet.agenda.queries import list_items
+from ecabinet.agenda.queries import find_running
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.queries import duty_phone
 from ecabinet.desk.navigation import navigation
 from ecabinet.emergencies.queries import list_open_readings
-from ecabinet.meetings.queries import find_running_meeting
 from ecabinet.notifications.inbox import count_unread
 from ecabinet.papers.forms import offered_kinds
 
@@ -69,11 +67,8 @@ def _acting_as(actor: Actor) -> str:
 
 
 def _running(actor: Actor) -> Running | None:
-    meeting = find_running_meeting(actor)
-    if meeting is None:
-        return None
-    numbers = (each.number for each in list_items(actor, meeting) if each.state is State.CURRENT)
-    return Running(f"/meetings/{meeting.id}/room", next(numbers, ""))
+    found = find_running(actor)
+    return Running(f"/meetings/{found[0]}/room", found[1]) if found else None
 
 
 def _is_demo() -> bool:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, exists, func, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from ecabinet.bodies.actors import Actor, today
@@ -67,6 +67,18 @@ def find_running_meeting(actor: Actor) -> Meeting | None:
     """Return the session that goes on now, if there is one."""
     query = _seen_by(actor).where(Meeting.state.in_(RUNNING))
     return session().scalars(query.order_by(Meeting.starts_at.desc()).limit(1)).one_or_none()
+
+
+def sees_meeting(actor: Actor, meeting_id: str) -> bool:
+    """Whether there is such a session for `actor`; cheap, however many are called to it."""
+    seen = exists().where(Meeting.id == meeting_id, visible_to(actor))
+    return bool(session().scalar(select(seen)))
+
+
+def sees_running(actor: Actor) -> bool:
+    """Whether a session that `actor` sees goes on now."""
+    running = exists().where(visible_to(actor), Meeting.state.in_(RUNNING))
+    return bool(session().scalar(select(running)))
 
 
 def list_publications(actor: Actor, meeting: Meeting) -> Sequence[Publication]:

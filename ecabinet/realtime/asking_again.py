@@ -70,7 +70,7 @@ def _ask_again(account_id: str, concerned: Iterable[tuple[str, str]], rooms: Roo
 def find_fallen(session_ids: list[str]) -> list[str]:
     """Return those of these sessions that stand no more, or are locked, or due to be."""
     with reading():
-        awake = {each.id for each in sessions.list_standing(session_ids) if sessions.is_awake(each)}
+        awake = sessions.list_awake(session_ids)
     return [each for each in session_ids if each not in awake]
 
 

@@ -16,9 +16,7 @@ class Coalescer:
         self._emit = emit
         self._later = later
         self._lock = threading.Lock()
-        self._resting: dict[
-            str, int | None
-        ] = {}  # topic → newest number that waits, None while nothing does
+        self._resting: dict[str, tuple[int, int]] = {}  # topic → the number told, the newest one
 
     def move(self, topics: Mapping[str, int]) -> None:
         for topic, seq in topics.items():
@@ -29,13 +27,14 @@ class Coalescer:
     def _may_go(self, topic: str, seq: int) -> bool:
         with self._lock:
             if topic not in self._resting:
-                self._resting[topic] = None
+                self._resting[topic] = seq, seq
                 return True
-            self._resting[topic] = max(seq, self._resting[topic] or 0)
+            told, newest = self._resting[topic]
+            self._resting[topic] = told, max(seq, newest)
             return False
 
     def _rested(self, topic: str) -> None:
         with self._lock:
-            seq = self._resting.pop(topic)
-        if seq is not None:
-            self.move({topic: seq})
+            told, newest = self._resting.pop(topic)
+        if newest > told:
+            self.move({topic: newest})

@@ -24,6 +24,7 @@ from ecabinet.realtime.asking_again import ROOM
 from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.lines import Line, cut_unknown
+from ecabinet.realtime.speaking import StrangerError, as_somebody, performing, sentence_of
 from ecabinet.realtime.tickets import Tickets
 from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, bound, drop_silent, tell_at_once
 from ecabinet.web.forms import read_values
@@ -49,9 +50,9 @@ def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
     """Serve Socket.IO with the application, over WebSocket alone."""
     _tickets[:] = [Tickets(app.config["SECRET_KEY"], redis_url)]
     for event, handler in {"watch": _watch, "sync": _sync}.items():
-        socketio.on_event(event, _as_somebody(handler))
+        socketio.on_event(event, _answering(as_somebody(handler)))
     for name, deed in messages.deeds().items():
-        socketio.on_event(name, _as_somebody(_performing(deed)))
+        socketio.on_event(name, _answering(performing(deed)))
     socketio.on_event("connect", _connect)
     socketio.on_event("disconnect", _disconnect)
     socketio.init_app(
@@ -121,10 +122,10 @@ def _line() -> Line | None:
     return line
 
 
-def _as_somebody(
+def _answering(
     handler: Callable[[str, object], dict[str, Any]],
 ) -> Callable[[object], dict[str, Any]]:
-    """Ask again, at every message, who sends it; answer a no in the reader's language."""
+    """Hand on what a socket sends, with its session; answer a no in the reader's language."""
 
     def answer(sent: object = None) -> dict[str, Any]:
         session_id = _sockets.session_of(_sid())
@@ -134,16 +135,17 @@ def _as_somebody(
             return _enough()
         with reading():
             try:
-                user = recognise(session_id)
-                return handler(user.id, sent) if user else _turned_away()
-            except Refusal as no:
-                return {"error": int(status_of(no)), "sentence": _sentence(no)}
+                return handler(session_id, sent)
+            except (StrangerError, Refusal) as no:
+                return _no(no)
 
     return answer
 
 
-def _turned_away() -> dict[str, Any]:
-    disconnect()  # the session fell, or sleeps: no answer to a deed, which waits until its owner is back
+def _no(no: StrangerError | Refusal) -> dict[str, Any]:
+    if isinstance(no, Refusal):
+        return {"error": int(status_of(no)), "sentence": sentence_of(no)}
+    disconnect()  # no answer to a deed, which waits until its owner is back
     return {"error": int(HTTPStatus.UNAUTHORIZED)}
 
 
@@ -160,13 +162,6 @@ def _send_away(sid: str) -> None:
     _sockets.close(sid)
     if socketio.server is not None:
         socketio.server.disconnect(sid)
-
-
-def _sentence(no: Refusal) -> str:
-    problems = no.problems.values() if isinstance(no, Invalid) else ()
-    return " ".join(
-        [gettext(no.message, **in_words(no.values)), *(gettext(each) for each in problems)]
-    )
 
 
 def _watch(account_id: str, sent: object) -> dict[str, Any]:
@@ -195,16 +190,6 @@ def _still_allowed(account_id: str, joined: list[str]) -> list[str]:
 def _sync(account_id: str, sent: object) -> dict[str, Any]:
     """Say what moved, to whoever may know."""
     return watching.sync(load_actor(account_id), sent)
-
-
-def _performing(deed: messages.Deed) -> Callable[[str, object], dict[str, Any]]:
-    def perform(account_id: str, sent: object) -> dict[str, Any]:
-        if not isinstance(sent, dict):
-            raise Invalid
-        read = read_values(deed.schema, sent)
-        return {"ok": True} | run(lambda: deed.do(load_actor(account_id), read))
-
-    return perform
 
 
 @afterwards

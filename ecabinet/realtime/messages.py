@@ -21,22 +21,23 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Deed:
-    """One kind of message. `do` runs inside a transaction and returns the acknowledgement."""
+    """One kind of message. `do` runs inside a transaction and returns the acknowledgement; see `run` for `together`."""
 
     schema: type[Message]
     do: Callable[[Actor, Any], Answer]
+    together: bool
 
 
 _deeds: dict[str, Deed] = {}
 
 
 def deed(
-    name: str, schema: type[M]
+    name: str, schema: type[M], *, together: bool = False
 ) -> Callable[[Callable[[Actor, M], Answer]], Callable[[Actor, M], Answer]]:
     """Register what the message `name` does."""
 
     def register(do: Callable[[Actor, M], Answer]) -> Callable[[Actor, M], Answer]:
-        _deeds[name] = Deed(schema, do)
+        _deeds[name] = Deed(schema, do, together)
         return do
 
     return register

@@ -2,7 +2,7 @@ from typing import Any
 
 from ecabinet.bodies.actors import Actor
 from ecabinet.meetings.operations import check_in
-from ecabinet.meetings.queries import find_meeting
+from ecabinet.meetings.queries import find_meeting, sees_meeting
 from ecabinet.realtime.messages import Message, deed
 from ecabinet.realtime.topics import watchable
 from ecabinet.sittings.operations import ask_to_speak, withdraw_request
@@ -21,12 +21,12 @@ class Arrival(InRoom):
 
 @watchable("room")
 def may_watch_room(actor: Actor, meeting_id: str) -> bool:
-    return bool(find_meeting(actor, meeting_id))
+    return sees_meeting(actor, meeting_id)
 
 
 @watchable("floor")
 def may_watch_floor(actor: Actor, meeting_id: str) -> bool:
-    return bool(find_meeting(actor, meeting_id))
+    return sees_meeting(actor, meeting_id)
 
 
 @deed("ask_to_speak", InRoom)

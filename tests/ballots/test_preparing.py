@@ -210,7 +210,7 @@ def test_a_ballot_is_repeated_and_the_first_stays(running, end):
     panels = stage.cabinet.look(
         "officer",
         lambda actor: {
-            each.ballot.id: each.repeated_by
+            each.ballot.id: each.ballot.repetition and each.ballot.repetition.id
             for each in list_panels(actor, find_meeting(actor, stage.meeting), None, None)
         },
     )
