@@ -11,13 +11,13 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_socketio import SocketIO, disconnect, join_room, leave_room
 
-from ecabinet.accounts.doors import is_asleep, recognise, signed_in
+from ecabinet.accounts.doors import is_asleep, signed_in
 from ecabinet.accounts.events import SessionClosed
 from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import look_again, reading
-from ecabinet.core.errors import Invalid, Refusal
+from ecabinet.core.errors import Refusal
 from ecabinet.core.events import Narrowed, Settled, afterwards
-from ecabinet.core.transaction import IN_TROUBLE, run
+from ecabinet.core.transaction import IN_TROUBLE
 from ecabinet.core.words import N_
 from ecabinet.realtime import asking_again, messages, topics, watching
 from ecabinet.realtime.asking_again import ROOM
@@ -27,8 +27,6 @@ from ecabinet.realtime.lines import Line, cut_unknown
 from ecabinet.realtime.speaking import StrangerError, as_somebody, performing, sentence_of
 from ecabinet.realtime.tickets import Tickets
 from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, bound, drop_silent, tell_at_once
-from ecabinet.web.forms import read_values
-from ecabinet.web.page import in_words
 from ecabinet.web.shell import status_of
 
 PING_S = 10

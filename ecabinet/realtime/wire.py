@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from wsproto.utilities import LocalProtocolError
 
 from ecabinet.realtime.frames import frame_of
 from ecabinet.realtime.lines import Line
@@ -29,6 +30,7 @@ SOCKETS_PATH = "/socket.io"
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_QUEUED_BYTES = 256 * 1024
 MAX_QUEUED_S = 30.0
+PACED_S = 60.0
 FRAMES_A_MINUTE = 300  # a hundred messages, what answers pings, and room to spare
 
 log = structlog.get_logger(__name__)
@@ -119,17 +121,46 @@ class HandsShaken:
 HANDS_SHAKEN = HandsShaken()
 
 
+class Pace:
+    """How many frames came in this minute: two numbers, and not a moment for each."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._frames = 0
+
+    def admits(self) -> bool:
+        if time.monotonic() - self._since > PACED_S:
+            self._since, self._frames = time.monotonic(), 0
+        self._frames += 1
+        return self._frames <= FRAMES_A_MINUTE
+
+
+class NoReader:
+    """Stands where a WebSocket starts a greenlet that only reads: who waits for a message reads it themselves."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], object]) -> None:
+        """Take what would have been run; a stack of its own costs more than all that is kept of a line besides."""
+
+    def start(self) -> None:
+        """Nothing is started."""
+
+
 class BoundedWebSocket:
     """One WebSocket as Engine.IO wants it, with a size for its messages, a pace, and a certain end."""
 
     def __init__(self, make: Callable[..., Any], handler: Any, server: object) -> None:
         self._inner = make(lambda _: self._serve(handler), server)
-        self._inner.server_args["max_message_size"] = MAX_MESSAGE_BYTES
+        self._inner.server_args |= {
+            "max_message_size": MAX_MESSAGE_BYTES,
+            "thread_class": NoReader,
+        }
         client = handler.__self__
         self._queue: BoundedQueue = client.queue
         self._answered: Callable[[], bool] = client.check_ping_timeout
         client.check_ping_timeout = self._is_there
-        self._frames: deque[float] = deque(maxlen=FRAMES_A_MINUTE)
+        self._pace = Pace()
         self._line: Line | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
@@ -147,15 +178,33 @@ class BoundedWebSocket:
         return bool(self._line and self._line.has_unread()) or self._answered()
 
     def wait(self) -> Any:
+        self._read()
         data = self._inner.wait()
         if data is None or not is_packet(data):
             return None
-        start = time.monotonic() - 60
-        if len(self._frames) == FRAMES_A_MINUTE and self._frames[0] > start:
+        if not self._pace.admits():
             log.warning("too_many_frames")
             return None
-        self._frames.append(time.monotonic())
         return data
+
+    def _read(self) -> None:
+        """Read until there is a whole message, or an end."""
+        socket = self._inner.ws
+        while socket.connected and not socket.input_buffer:
+            try:
+                socket.connected = self._read_on(socket)
+            except (OSError, LocalProtocolError):
+                socket.connected = False
+        if not socket.connected:
+            socket.sock.close()
+
+    @staticmethod
+    def _read_on(socket: Any) -> bool:
+        """Read what there is; False once they hung up, or said goodbye."""
+        data = socket.sock.recv(socket.receive_bytes)
+        if data:
+            socket.ws.receive_data(data)
+        return bool(data and socket._handle_events())  # noqa: SLF001 -- no public way
 
     def send(self, message: str | bytes | Rest) -> None:
         if isinstance(message, Rest):
