@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ecabinet.core.errors import Closed, Denied, Invalid, Missing, Refused
 
 TAKING, COUNTED = {"open", "paused"}, {"closed", "announced"}
+LIMIT_MS, EXTENSION_MS = 30_000, 60_000
 OFFERED = {"proposal": ("for_", "against", "other"), "list": ("1", "2", "3")}
 NEXT = {
     "open": {"prepared"},
@@ -13,6 +14,7 @@ NEXT = {
     "close": {"open", "paused"},
     "announce": {"closed"},
     "annul": {"prepared", "open", "paused", "closed", "announced"},
+    "record": {"prepared"},
 }
 BECOMES = {
     "open": "open",
@@ -21,6 +23,14 @@ BECOMES = {
     "close": "closed",
     "announce": "announced",
     "annul": "annulled",
+    "record": "closed",  # hands or paper were counted
+}
+OF_BLOC = {  # to what of a bloc a deed is done
+    "open": {"prepared"},
+    "pause": {"open"},
+    "resume": {"paused"},
+    "close": TAKING,
+    "announce": {"closed"},
 }
 HARMLESS = {("close", "closed"), ("close", "announced"), ("announce", "announced")}  # done twice
 
@@ -43,7 +53,7 @@ class Session:
     members: tuple[str, ...]
     remote_vote: bool = True
     away: set[str] = field(default_factory=set)
-    recused: set[str] = field(default_factory=set)  # from the item
+    recused: set[str] = field(default_factory=set)  # from the item called "first"
 
 
 @dataclass
@@ -53,36 +63,56 @@ class Held:
     id: str
     session: Session
     kind: str = "proposal"
-    on_item: bool = False
+    item: str = ""  # the name of one; empty for a free question
+    bloc: bool = False
+    repeats: str = ""  # the id of another
     state: str = "prepared"
-    timed: bool = False
-    time_left: bool = True
+    left_ms: int | None = None  # of its time, where it has one
     remote_vote: bool = True
     was_counted: bool = False
     roll: tuple[str, ...] = ()
     votes: dict[str, Said] = field(default_factory=dict)
     receipts: dict[str, object] = field(default_factory=dict)
+    by_hand: dict[str, str] = field(
+        default_factory=dict
+    )  # who chose what, as the desk wrote it down
 
     def meets(self, deed, others):
         """Return what the deed of whoever runs it comes to: an error, or the state that follows."""
         if (deed, self.state) in HARMLESS:
             return self.state
-        rival = any(each.state in TAKING and each.on_item and self.on_item for each in others)
-        if self.state not in NEXT[deed] or (deed == "open" and rival):
+        rival = any(each.state in TAKING and each.item == self.item != "" for each in others)
+        if self.state not in NEXT[deed] or (deed in {"open", "record"} and rival):
             return Refused
         return BECOMES[deed]
 
+    def extend(self):
+        """Return what one minute more comes to."""
+        if self.state not in TAKING or self.left_ms is None:
+            return Refused
+        self.left_ms += EXTENSION_MS
+        return self.state
+
+    def let_time_pass(self, ms):
+        if self.state == "open" and self.left_ms is not None:
+            self.left_ms = max(0, self.left_ms - ms)
+
+    @property
+    def out(self):
+        """Who is recused from what it is about."""
+        return self.session.recused if self.item == "first" else set()
+
     def move(self, state, *, timed=False):
-        if self.state == "prepared" and state == "open":
-            out = self.session.recused if self.on_item else set()
-            self.roll = tuple(each for each in self.session.members if each not in out)
-            self.remote_vote, self.timed = self.session.remote_vote, timed
+        if self.state == "prepared" and state in {"open", "closed"}:
+            self.roll = tuple(each for each in self.session.members if each not in self.out)
+            self.remote_vote = self.session.remote_vote
+            self.left_ms = LIMIT_MS if timed else None
         self.was_counted = self.was_counted or state in COUNTED
         self.state = state
 
     def hears(self, member, said):
         """Return what a vote comes to: an error, the receipt it had already, or None when it is recorded."""
-        if self.on_item and member in self.session.recused:
+        if member in self.out:
             return Missing
         if member not in self.roll:
             return Denied
@@ -111,7 +141,7 @@ class Held:
 
     @property
     def tally(self):
-        chosen = [each.choice for each in self.votes.values()]
+        chosen = [*self.by_hand.values(), *(each.choice for each in self.votes.values())]
         return {option: chosen.count(option) for option in OFFERED[self.kind]}
 
     @property

@@ -3,6 +3,9 @@
 import pytest
 
 from ecabinet.ballots.models import Choice
+from ecabinet.ballots.operations import annul_ballot
+from ecabinet.ballots.preparing_operations import repeat_ballot
+from ecabinet.ballots.queries import find_panel
 from tests.realtime.test_gateway import heard, until
 
 
@@ -63,6 +66,19 @@ def _states(watcher):
     found = []
     until(lambda: found.extend(said for name, said in heard(watcher) if name == "state") or found)
     return found
+
+
+def test_whoever_looks_at_an_annulled_ballot_learns_that_it_is_held_again(stage, ballot, socket):
+    stage.of_ballot("chair", annul_ballot, ballot, "Nhầm câu hỏi")
+    watcher = socket("finance")
+    watcher.emit("watch", {"topics": {f"ballot:{ballot}": 0}}, callback=True)
+    page = stage.cabinet.look("finance", lambda actor: find_panel(actor, ballot))
+    looks = [page.ballot.look]
+    again = stage.of_ballot("chair", lambda actor, first: repeat_ballot(actor, first).id, ballot)
+    looks.append(_states(watcher)[-1]["data"]["look"])
+    stage.open(ballot=again)
+    looks.append(_states(watcher)[-1]["data"]["look"])
+    assert len(set(looks)) == 3
 
 
 def test_only_one_self_hears_of_ones_own_vote_and_only_the_desk_of_who_voted(stage, ballot, socket):

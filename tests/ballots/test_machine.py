@@ -4,9 +4,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -16,40 +13,23 @@ from ecabinet.agenda.models import Item
 from ecabinet.agenda.operations import recuse_member
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
-from ecabinet.ballots import operations
 from ecabinet.ballots.casting_operations import cast_vote, cast_votes
 from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Voter
-from ecabinet.ballots.preparing_operations import prepare_ballot, prepare_free_ballot
-from ecabinet.ballots.timing import Watch
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import Body
 from ecabinet.bodies.system import CLOCK
-from ecabinet.core import ticks
 from ecabinet.core.database import reading, session
-from ecabinet.core.errors import Refusal, Refused
-from ecabinet.core.transaction import run
+from ecabinet.core.errors import Refused
 from ecabinet.meetings.models import Meeting
-from tests.ballots.model import OFFERED, TAKING, Held, Said, Session
+from tests.ballots.life import WHICH, WHO, Desk
+from tests.ballots.model import OFFERED, TAKING, Said
 from tests.cabinet import MEMBERS
 
 DEEP = 2000  # examples of the profile that searches long
 EXAMPLES = {"sqlite": (200, DEEP), "postgresql": (50, 500)}
 STEPS = 50
-LIMIT_S = 30
-LABELS = ("Phương án 1", "Phương án 2", "Phương án 3")
-DEEDS = {
-    "pause": operations.pause_ballot,
-    "resume": operations.resume_ballot,
-    "close": operations.close_ballot,
-    "announce": operations.announce_ballot,
-    "annul": lambda actor, ballot: operations.annul_ballot(actor, ballot, "Nhầm câu hỏi"),
-}
-WHICH = st.integers(0, 5)
-WHO = st.sampled_from(MEMBERS)
 TEXTS = st.sampled_from(["", "  ", "Đề nghị bổ sung", " Xin nêu rõ nguồn vốn "])
-
-
 SAYINGS = st.tuples(st.integers(0, 7), TEXTS, st.integers(0, 2))  # which option, and how far on
 
 
@@ -58,93 +38,10 @@ def option(held, number):
     return (*OFFERED[held.kind], *OFFERED[held.kind], "abstain", "9")[number]
 
 
-class Life(RuleBasedStateMachine):
-    stage = None
-    actors: dict[str, Actor]
+class Life(Desk):
+    """The desk and the members."""
+
     cast = 0  # votes recorded in all examples
-
-    @initialize(opened=st.integers(0, 2))
-    def sit_down(self, opened):
-        self.session = Session(MEMBERS)
-        self.tick_ms = 1_000_000
-        self.item = self.stage.add_item("Nhà ở xã hội")
-        self.change_rules(remote_vote=True)
-        for member in MEMBERS:
-            self.take_a_seat(member, online=False)
-        self.held = []
-        for kind, on_item in (("proposal", True), ("proposal", False), ("list", True)):
-            self.prepare(kind, on_item)
-        self.open(which=opened, timed=False)
-        self.open(which=1, timed=True)
-
-    def do(self, username, deed):
-        """Return what a deed comes to: its value, or the kind of no."""
-        actor = self.actors[username]
-        try:
-            with ticks.set_to(ticks.Tick("here", self.tick_ms)):
-                return run(lambda: deed(actor))
-        except Refusal as no:
-            return type(no)
-
-    def chosen(self, which):
-        return self.held[which % len(self.held)]
-
-    @precondition(lambda self: all(each.state not in {*TAKING, "prepared"} for each in self.held))
-    @rule(kind=st.sampled_from(["proposal", "list"]), on_item=st.booleans())
-    def prepare(self, kind, on_item):
-        labels = LABELS if kind == "list" else ()
-
-        def deed(actor):
-            if on_item:
-                item = session().get_one(Item, self.item)
-                return prepare_ballot(actor, item, "Thông qua?", labels).id
-            meeting = session().get_one(Meeting, self.stage.meeting)
-            return prepare_free_ballot(actor, meeting, "Thông qua?", labels).id
-
-        self.held.append(Held(self.do("officer", deed), self.session, kind, on_item))
-
-    @rule(which=WHICH, timed=st.booleans())
-    def open(self, which, timed):
-        held, limit = self.chosen(which), LIMIT_S if timed else None
-        self._run(held, "open", lambda actor, row: operations.open_ballot(actor, row, limit), timed)
-
-    @rule(which=WHICH, name=st.sampled_from(["pause", "resume"]))
-    def hold_or_go_on(self, which, name):
-        self._run(self.chosen(which), name, DEEDS[name])
-
-    @rule(which=WHICH, name=st.sampled_from([*["look"] * 6, "close", "close", "announce", "annul"]))
-    def bring_to_an_end_or_look(self, which, name):
-        held = self.chosen(which)
-        if name != "look":
-            self._run(held, name, DEEDS[name])
-            return
-        with reading():
-            assert self._row(held).cast == len(held.votes)
-
-    def _run(self, held, name, deed, timed=False):
-        others = [each for each in self.held if each is not held]
-        wanted = held.meets(name, others)
-        came = self.do("officer", lambda actor: deed(actor, self._row(held)).state.value)
-        assert came == wanted, name
-        if wanted is not Refused:
-            held.move(wanted, timed=timed)
-
-    @rule(which=WHICH)
-    def time_passes(self, which):
-        """Time is up for all that are open; the one that is looked at closes."""
-        self.tick_ms += LIMIT_S * 1000
-        for each in self.held:
-            each.time_left = each.time_left and not (each.state == "open" and each.timed)
-        held = self.chosen(which)
-        closes = held.state == "open" and held.timed and not held.time_left
-        came = self.do(
-            "clock",
-            lambda actor: (
-                operations.close_when_time_is_up(actor, self._row(held), Watch()).state.value
-            ),
-        )
-        assert came == ("closed" if closes else held.state)
-        held.move(came)
 
     @rule(which=WHICH, member=WHO, saying=SAYINGS)
     def vote(self, which, member, saying):
@@ -194,12 +91,15 @@ class Life(RuleBasedStateMachine):
 
     @rule(member=st.sampled_from(MEMBERS[1:]))
     def recuse(self, member):
-        on_roll = (each for each in self.held if each.on_item and each.state in TAKING)
+        on_roll = (each for each in self.held if each.item == "first" and each.state in TAKING)
         refused = any(member in each.roll for each in on_roll)
         came = self.do(
             "officer",
             lambda actor: recuse_member(
-                actor, session().get_one(Item, self.item), self.stage.cabinet.id(member), ""
+                actor,
+                session().get_one(Item, self.items["first"]),
+                self.stage.cabinet.id(member),
+                "",
             ),
         )
         assert came == (Refused if refused and member not in self.session.recused else None)
@@ -236,10 +136,6 @@ class Life(RuleBasedStateMachine):
         self.do("officer", deed)
         self.session.remote_vote = remote_vote
 
-    @staticmethod
-    def _row(held):
-        return session().get_one(Ballot, held.id)
-
     def teardown(self):
         """What is stored is what the model says: every place, every receipt, every choice once it is counted."""
         with reading() as current:
@@ -261,6 +157,8 @@ class Life(RuleBasedStateMachine):
             )
             assert (place.seq, place.receipt) == ((said.seq, receipt.code) if said else (0, ""))
             shown = (said.choice, said.text, receipt.signature) if said and held.was_counted else ()
+            if on_sheet := held.by_hand.get(of[place.account_id]):
+                shown = on_sheet, "", None
             assert (place.choice, place.text, place.signature) == (shown or (None, "", None))
         if held.was_counted:
             told = row.result if held.kind == "proposal" else row.result["chosen"]

@@ -1,12 +1,13 @@
 """`flask ballots verify`: whatever somebody changes in the tables of ballots, it is found and named."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
 from ecabinet.audit.models import Entry
-from ecabinet.ballots.models import Ballot, Choice, Voter
+from ecabinet.ballots.models import Ballot, Choice, State, Voter
 from ecabinet.ballots.operations import announce_ballot, annul_ballot, close_ballot, pause_ballot
 from ecabinet.ballots.preparing_operations import prepare_free_ballot
 from ecabinet.ballots.recording_operations import Count, Said, record_by_name, record_by_number
@@ -17,6 +18,7 @@ from tests.ballots.stage import Stage
 from tests.commands.hand import Hand
 
 EDITS = 300
+MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 OPINION = "Đề nghị lùi sang quý sau"
 
 
@@ -133,6 +135,8 @@ def test_the_command_names_what_is_wrong_and_says_no(app, ballots):
     [
         (update(Ballot).values(annulled_reason="Không có lý do"), "another reason"),
         (update(Voter).values(sealed=b"\0" * 40), "sealed over the vote of"),
+        (update(Ballot).values(limit_s=30), "the record says otherwise than the rows (limit_s)"),
+        (update(Ballot).values(announced_at=MOMENT), "another moment at which it was announced"),
     ],
 )
 def test_what_would_hide_a_count_is_found(app, ballots, edit, words):
@@ -141,6 +145,24 @@ def test_what_would_hide_a_count_is_found(app, ballots, edit, words):
     reply = app.test_cli_runner().invoke(args=["ballots", "verify"])
     assert reply.exit_code == 1
     (line,) = [each for each in reply.output.splitlines() if ballots[2] in each]
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        ({"annulled_reason": "Không có lý do"}, "another reason why it was annulled"),
+        ({"state": State.OPEN}, "the trail tells that it is annulled, the row that it is open"),
+    ],
+)
+def test_a_ballot_that_was_never_counted_is_compared_with_the_trail_too(app, stage, edit, words):
+    never = stage.prepare()
+    stage.of_ballot("chair", annul_ballot, never, "Chuẩn bị nhầm.")
+    assert app.test_cli_runner().invoke(args=["ballots", "verify"]).exit_code == 0
+    run(lambda: session().execute(update(Ballot).where(Ballot.id == never).values(edit)))
+    reply = app.test_cli_runner().invoke(args=["ballots", "verify"])
+    assert reply.exit_code == 1
+    (line,) = [each for each in reply.output.splitlines() if never in each]
     assert words in line
 
 

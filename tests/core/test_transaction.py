@@ -1,6 +1,7 @@
 """Returning commits, raising undoes; a deed that fails undoes only itself; nothing is announced before it is true."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,10 +13,10 @@ from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
 from ecabinet.bodies.events import BodyFounded
 from ecabinet.core import clock, events, native
-from ecabinet.core.database import engine_in_use, reading, session
+from ecabinet.core.database import engine_in_use, make_engine, reading, session
 from ecabinet.core.errors import Refused, Uncertain
 from ecabinet.core.events import record
-from ecabinet.core.transaction import GroupWriter, Waiting, run
+from ecabinet.core.transaction import Crowd, GroupWriter, Waiting, run
 
 
 def add(username):
@@ -59,7 +60,8 @@ def test_raising_undoes_and_announces_nothing(app, heard):
     assert entries() == heard == []
 
 
-def test_deeds_at_once_each_stand_or_fall_alone(app, heard):
+@pytest.mark.parametrize("together", [False, True])
+def test_deeds_at_once_each_stand_or_fall_alone(app, heard, together):
     """Half of sixty deeds fail; the other half is there, told once, and the trail is whole."""
 
     def deed(number):
@@ -69,7 +71,7 @@ def test_deeds_at_once_each_stand_or_fall_alone(app, heard):
 
     def attempt(number):
         try:
-            run(lambda: deed(number))
+            run(lambda: deed(number), together=together)
         except Refused:
             return False
         return True
@@ -82,6 +84,44 @@ def test_deeds_at_once_each_stand_or_fall_alone(app, heard):
     assert len(entries()) == len(heard) == 30
     with reading():
         assert list(verify()) == []
+
+
+def group_writer():
+    """The writer that commits deeds together, in the database in use."""
+    engine = engine_in_use()
+    return (
+        GroupWriter(make_engine(str(engine.url), immediate=True))
+        if engine.dialect.name == "sqlite"
+        else Crowd(engine)
+    )
+
+
+def test_what_cannot_be_written_down_falls_and_leaves_the_others_of_its_group(app, monkeypatch):
+    def refuse(facts):
+        if any(fact.title == "n1" for fact in facts):
+            raise Uncertain
+        return {}
+
+    monkeypatch.setattr(events, "_at_last", [*events._at_last, refuse])
+    batch = [Waiting(partial(add, f"n{number}"), together=True) for number in range(3)]
+    group_writer()._commit(batch)
+    assert [each.error and type(each.error) for each in batch] == [None, Uncertain, None]
+    assert accounts() == set(entries()) == {"n0", "n2"}
+    with reading():
+        assert list(verify()) == []
+
+
+def test_what_a_group_did_is_told_to_each_as_its_own(app):
+    with clock.set_to(clock.now().replace(year=2024)):
+        batch = [Waiting(partial(add, "past"))]
+    batch.append(Waiting(partial(add, "today")))
+    group_writer()._commit(batch)
+    assert [[fact.title for fact in each.settled.facts] for each in batch] == [["past"], ["today"]]
+    with reading():
+        told = {each.details["title"]: each for each in session().scalars(select(Entry))}
+    assert "clock" in told["past"].details
+    assert "clock" not in told["today"].details
+    assert told["past"].at.year == 2024
 
 
 def test_a_page_sees_what_its_own_deed_did(app):

@@ -1,6 +1,10 @@
 """A home says what is there for whoever comes, and no more."""
 
 import pytest
+from sqlalchemy import event
+
+from ecabinet.meetings.models import Invitation
+from tests.ballots.stage import Stage
 
 
 @pytest.mark.parametrize(
@@ -19,3 +23,17 @@ def test_the_head_of_the_secretariat_finds_what_needs_a_second_person(sign_in):
 @pytest.mark.parametrize("username", ["officer", "minister", "chair", "agency"])
 def test_nobody_is_shown_a_second_persons_place_for_nothing(sign_in, username):
     assert 'id="second-title"' not in sign_in(username).get("/").text
+
+
+def test_no_page_fetches_all_who_are_called_to_the_session_that_runs(cabinet, sign_in):
+    """The bar above every page leads to its room; a session may call a thousand to it."""
+    stage = Stage(cabinet).start()
+    browser, fetched = sign_in("minister"), []
+    note = lambda row, _context: fetched.append(row)  # noqa: E731
+    event.listen(Invitation, "load", note)
+    try:
+        page = browser.get("/notices/").text
+    finally:
+        event.remove(Invitation, "load", note)
+    assert f"/meetings/{stage.meeting}/room" in page
+    assert fetched == []

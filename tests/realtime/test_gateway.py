@@ -109,6 +109,9 @@ def test_changes_are_told_at_once_then_together():
     rests.pop()()
     coalescer.move({"a": 100})
     assert emitted[-1] == ("a", 100)
+    coalescer.move({"a": 100})  # told by another deed of the same group
+    rests.pop()()
+    assert emitted.count(("a", 100)) == 1
 
 
 def test_a_hundred_messages_a_minute_are_answered_and_no_more(socket, statements, monkeypatch):
