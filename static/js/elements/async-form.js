@@ -12,7 +12,8 @@ const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), hex)
  * Sends a form in place. The answer takes the place of `data-target`, or of the nearest live
  * region. What was wrong (422) is shown beside the fields; any other no goes to [data-answer];
  * [data-offline] says that nothing was sent. With `data-deed` the outbox sees it through instead,
- * as the message of that name; [data-trying] says while it has not arrived.
+ * as the message of that name; [data-trying] says while it has not arrived. A details[data-folds]
+ * around it folds once it is sent.
  */
 class AsyncForm extends HTMLElement {
   /** @type {(() => void) | undefined} */
@@ -76,6 +77,7 @@ class AsyncForm extends HTMLElement {
   /** @param {HTMLFormElement} form */
   #sent(form) {
     form.dispatchEvent(new Event("sent", { bubbles: true }));
+    form.closest("details[data-folds]")?.removeAttribute("open");
     form.reset();
     form.querySelector("[name=once]")?.setAttribute("value", newKey());
     soon();
