@@ -111,10 +111,10 @@ def signed_in() -> SignedIn:
 
 def recognise(sign_in_id: str) -> SignedIn | None:
     """Return who speaks over an open line, known by its session: the token may have changed since the handshake."""
-    standing = sessions.list_standing([sign_in_id]) if sign_in_id else ()
-    users = [SignedIn(each) for each in standing if sessions.is_awake(each)]
-    g._login_user = users[0] if users else login_manager.anonymous_user()  # noqa: SLF001 -- where Flask-Login looks
-    return users[0] if users else None
+    found = sessions.find_standing(sign_in_id)
+    user = SignedIn(found) if found and sessions.is_awake(found) else None
+    g._login_user = user or login_manager.anonymous_user()  # noqa: SLF001 -- where Flask-Login looks
+    return user
 
 
 def current_account() -> Account | None:

@@ -85,6 +85,12 @@ def list_standing(sign_in_ids: Collection[str]) -> Sequence[Row[Any]]:
     return session().connection().execute(_STANDING, asked).all()
 
 
+def find_standing(sign_in_id: str) -> Row[Any] | None:
+    """Return a session while it stands. Every message over a socket asks it."""
+    asked = {"id": sign_in_id, "now": now()}
+    return session().connection().execute(_STANDS, asked).one_or_none()
+
+
 def list_awake(sign_in_ids: Collection[str]) -> frozenset[str]:
     """Return which of these sessions stand and are neither locked nor due to be."""
     return frozenset(each.id for each in list_standing(sign_in_ids) if is_awake(each))
@@ -169,8 +175,8 @@ def seen(sign_in_id: str) -> None:
 
 
 def _standing() -> Select[Any]:
-    """Return the statement of `stands` for many. Every message over a socket asks it, so it is spelled once."""
-    sign_in, account = (cast("Table", each.__table__) for each in (SignIn, Account))
+    """Return the statement of `stands`; it is asked so often that it is spelled once."""
+    sign_in, account = _SIGN_IN, cast("Table", Account.__table__)
     names = (
         "id",
         "account_id",
@@ -185,7 +191,6 @@ def _standing() -> Select[Any]:
         select(*sign_in.c[names])
         .join(account, account.c.id == sign_in.c.account_id)
         .where(
-            sign_in.c.id.in_(bindparam("ids", expanding=True)),
             account.c.active,
             account.c.authz_epoch == sign_in.c.authz_epoch,
             sign_in.c.revoked_at.is_(None),
@@ -194,4 +199,6 @@ def _standing() -> Select[Any]:
     )
 
 
-_STANDING = _standing()
+_SIGN_IN = cast("Table", SignIn.__table__)
+_STANDING = _standing().where(_SIGN_IN.c.id.in_(bindparam("ids", expanding=True)))
+_STANDS = _standing().where(_SIGN_IN.c.id == bindparam("id"))

@@ -2,7 +2,7 @@
 
 from typing import TypeVar, cast
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select
 from sqlalchemy import text as sql
 
 from ecabinet.agenda.models import Item, Recusal
@@ -41,9 +41,11 @@ def find_seat(actor: Actor, ballot_id: str) -> Voter | None:
     What comes back is loose, in no session: with its ballot, item and session, and of everybody's recusals and
     callings those that touch the actor. Missing where the actor does not see the ballot.
     """
-    concerned = sorted(actor.serves() | {actor.id})
-    asked = {"ballot": ballot_id, "account": actor.id, "concerned": concerned}
-    row = session().connection().execute(_SEAT, asked).one_or_none()
+    asked: dict[str, object] = {"ballot": ballot_id, "account": actor.id}
+    if assisted := actor.serves():
+        asked["concerned"] = sorted(assisted | {actor.id})
+    seat = _SEAT if assisted else _OWN_SEAT
+    row = session().connection().execute(seat, asked).one_or_none()
     place = _seated(row) if row is not None else None
     if place is None or not may_see(actor, place.ballot):
         find_ballot(
@@ -52,13 +54,11 @@ def find_seat(actor: Actor, ballot_id: str) -> Voter | None:
     return place
 
 
-def _seat() -> Select[*tuple[object, ...]]:
+def _seat(concerned: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    """Return the statement for a place. `concerned`: whose recusals touch it."""
     recused = (
         select(func.min(Recusal.account_id))
-        .where(
-            Recusal.item_id == BALLOT.c.item_id,
-            Recusal.account_id.in_(bindparam("concerned", expanding=True)),
-        )
+        .where(Recusal.item_id == BALLOT.c.item_id, concerned)
         .scalar_subquery()
     )
     called = and_(CALL.c.meeting_id == MEETING.c.id, CALL.c.account_id == VOTER.c.account_id)
@@ -77,7 +77,10 @@ def _seat() -> Select[*tuple[object, ...]]:
     )
 
 
-_SEAT = _seat()
+_SEAT = _seat(Recusal.account_id.in_(bindparam("concerned", expanding=True)))
+_OWN_SEAT = _seat(
+    Recusal.account_id == bindparam("account")
+)  # of whoever assists nobody, as most do
 
 
 def _seated(row: Row[*tuple[object, ...]]) -> Voter:

@@ -77,8 +77,8 @@ def find_fallen(session_ids: list[str]) -> list[str]:
 def lock_if_idle(sign_in_id: str) -> None:
     """Write down that a session whose time is up is locked, unless somebody has."""
     with reading():
-        idle = [each for each in sessions.list_standing([sign_in_id]) if each.locked_at is None]
-    if idle:
+        standing = sessions.find_standing(sign_in_id)
+    if standing and standing.locked_at is None:
         run(lambda: sessions.lock(sign_in_id))
 
 

@@ -1,9 +1,12 @@
-"""At most ten messages a second and topic: one a change made a thousand votes take eighteen seconds."""
+"""At most ten messages a second and topic, in a crowd of thousands at least two: one a change made a thousand votes
+take eighteen seconds.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
 
-REST_S = 0.1
+REST_S, LONGEST_REST_S = 0.1, 0.5
+A_WATCHER_S = 0.00025  # to tell a crowd of thousands must not use up what their votes need
 
 Emit = Callable[[str, int], None]
 Later = Callable[[float, Callable[[], None]], None]
@@ -12,9 +15,10 @@ Later = Callable[[float, Callable[[], None]], None]
 class Coalescer:
     """Emits the first change at once and the newest of what follows after a rest."""
 
-    def __init__(self, emit: Emit, later: Later) -> None:
+    def __init__(self, emit: Emit, later: Later, count_watchers: Callable[[], int]) -> None:
         self._emit = emit
         self._later = later
+        self._count_watchers = count_watchers
         self._lock = threading.Lock()
         self._resting: dict[str, tuple[int, int]] = {}  # topic → the number told, the newest one
 
@@ -22,7 +26,8 @@ class Coalescer:
         for topic, seq in topics.items():
             if self._may_go(topic, seq):
                 self._emit(topic, seq)
-                self._later(REST_S, lambda topic=topic: self._rested(topic))  # type: ignore[misc]
+                rest_s = min(LONGEST_REST_S, max(REST_S, self._count_watchers() * A_WATCHER_S))
+                self._later(rest_s, lambda topic=topic: self._rested(topic))  # type: ignore[misc]
 
     def _may_go(self, topic: str, seq: int) -> bool:
         with self._lock:

@@ -101,7 +101,7 @@ def _is_welcome(auth: object) -> bool:
 
 def count_open() -> int:
     """How many sockets this process holds."""
-    return sum(map(len, _sockets.by_account().values()))
+    return len(_sockets)
 
 
 def _disconnect(*_reason: object) -> None:
@@ -267,4 +267,4 @@ def _sid() -> str:
     return sid
 
 
-_coalescer = Coalescer(_emit, _later)
+_coalescer = Coalescer(_emit, _later, count_open)

@@ -46,6 +46,9 @@ class Sockets:
         """Return the session of a socket, "" for one that was sent away."""
         return self._sessions.get(sid, "")
 
+    def __len__(self) -> int:
+        return len(self._sessions)
+
     def session_ids(self) -> list[str]:
         return list(self._of_session)
 

@@ -1,5 +1,9 @@
-"""One greenlet that pings everybody, not one for each that sleeps between two pings: every sleeper has a stack."""
+"""What an Engine.IO server starts beside its lines. One greenlet pings everybody, not one for each that sleeps between
+two pings: every sleeper has a stack. And of a crowd's messages only so many are taken up at once: whoever turns a page
+meanwhile would else wait behind all of them.
+"""
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -9,8 +13,10 @@ from typing import Any
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import PING, Packet
 from engineio.socket import Socket
+from socketio import Server
 
 Spawn = Callable[..., Any]
+AT_ONCE = 200  # messages that are being answered
 
 
 class Pinger:
@@ -22,15 +28,26 @@ class Pinger:
         self._interval: float = engine.ping_interval
         self._due: deque[tuple[float, Any]] = deque()  # as they become due: all wait equally long
         self._is_awake = False
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def __call__(self, target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        if getattr(target, "__func__", None) is not Socket._send_ping:  # noqa: SLF001 -- no public way
+        does = getattr(target, "__func__", None)
+        if does is Server._handle_event_internal:  # noqa: SLF001 -- no public way
+            self._turns.acquire()  # the line that sent it is read no further meanwhile
+            return self._spawn(self._take_up, target, *arguments)
+        if does is not Socket._send_ping:  # noqa: SLF001 -- likewise
             return self._spawn(target, *arguments, **named)
         self._due.append((time.monotonic() + self._interval, target.__self__))  # type: ignore[attr-defined]  # bound
         if not self._is_awake:
             self._is_awake = True
             self._spawn(self._ping_all)
         return None
+
+    def _take_up(self, target: Callable[..., Any], *arguments: Any) -> None:
+        try:
+            target(*arguments)
+        finally:
+            self._turns.release()
 
     def _ping_all(self) -> None:
         while self._due:

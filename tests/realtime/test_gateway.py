@@ -99,7 +99,9 @@ def test_a_missed_change_is_seen_by_the_next_look(cabinet, socket):
 def test_changes_are_told_at_once_then_together():
     emitted, rests = [], []
     coalescer = Coalescer(
-        lambda topic, seq: emitted.append((topic, seq)), lambda _, work: rests.append(work)
+        lambda topic, seq: emitted.append((topic, seq)),
+        lambda _, work: rests.append(work),
+        lambda: 60,
     )
     for seq in range(1, 100):
         coalescer.move({"a": seq})
@@ -112,6 +114,14 @@ def test_changes_are_told_at_once_then_together():
     coalescer.move({"a": 100})  # told by another deed of the same group
     rests.pop()()
     assert emitted.count(("a", 100)) == 1
+
+
+@pytest.mark.parametrize(("watchers", "rest_s"), [(0, 0.1), (60, 0.1), (1000, 0.25), (4000, 0.5)])
+def test_the_larger_the_crowd_the_longer_the_rest(watchers, rest_s):
+    rests = []
+    coalescer = Coalescer(lambda *_: None, lambda rest, _: rests.append(rest), lambda: watchers)
+    coalescer.move({"a": 1})
+    assert rests == [rest_s]
 
 
 def test_a_hundred_messages_a_minute_are_answered_and_no_more(socket, statements, monkeypatch):

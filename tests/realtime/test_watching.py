@@ -10,11 +10,11 @@ from sqlalchemy.exc import OperationalError
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core import clock
 from ecabinet.core.database import reading, session
-from ecabinet.core.errors import Missing
+from ecabinet.core.errors import Invalid, Missing
 from ecabinet.core.events import Narrowed, record
 from ecabinet.core.transaction import run
 from ecabinet.notifications.inbox import Noticed
-from ecabinet.realtime import gateway, topics, watching
+from ecabinet.realtime import topics, watching
 from tests.realtime.test_gateway import heard, until, watch
 
 JSON = {"Accept": "application/json"}
@@ -211,5 +211,5 @@ def last_seen(cabinet):
 
 def test_only_so_many_topics_are_asked_at_once():
     assert watching.read_topics({"topics": {f"a:{n}": 0 for n in range(watching.MAX_TOPICS)}})
-    with pytest.raises(gateway.Invalid):
+    with pytest.raises(Invalid):
         watching.read_topics({"topics": {f"a:{n}": 0 for n in range(watching.MAX_TOPICS + 1)}})
