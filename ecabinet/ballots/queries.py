@@ -96,29 +96,12 @@ def list_ballots(actor: Actor, meeting: Meeting) -> Sequence[Ballot]:
     return session().scalars(query).all()
 
 
-def list_ballots_of_item(actor: Actor, item_id: str) -> Sequence[Ballot]:
-    """Return the ballots on an item, the newest first, with their rolls."""
-    query = (
-        _seen_by(actor)
-        .where(Ballot.item_id == item_id)
-        .options(*RULES, selectinload(Ballot.roll))
-        .order_by(Ballot.prepared_at.desc(), Ballot.id.desc())
-    )
-    return session().scalars(query).all()
-
-
 def find_panel(actor: Actor, ballot_id: str) -> Panel:
     """Return a ballot as a page shows it to `actor`."""
     found = _panels(actor, _seen_by(actor).where(Ballot.id == ballot_id))
     if found:
         return found[0]
     raise Missing
-
-
-def find_panel_of_item(actor: Actor, item_id: str) -> Panel | None:
-    """Return the newest ballot on an item as a page shows it, if there is one."""
-    newest = _seen_by(actor).where(Ballot.id == _newest_on(item_id))
-    return next(iter(_panels(actor, newest)), None)
 
 
 def sees_ballot(actor: Actor, ballot_id: str) -> bool:

@@ -1,5 +1,5 @@
-"""At most ten messages a second and topic, in a crowd of thousands at least two: one a change made a thousand votes
-take eighteen seconds.
+"""At most ten messages a second and topic, two where thousands listen: with one for each change a thousand votes took
+eighteen seconds.
 """
 
 import threading

@@ -49,6 +49,12 @@ def test_where_votes_are_equal_the_heads_own_decides_if_it_was_written_down(runn
     assert (found.result["passed"], found.result["decided_by_head"]) == (passed, head is not None)
 
 
+def test_where_votes_are_not_equal_the_heads_own_is_not_written_down(running):
+    ballot = running.stage.prepare()
+    by_number(running, ballot, head="for_", for_=3, against=1)
+    assert {running.stage.place(ballot, each).choice for each in MEMBERS} == {None}
+
+
 def test_a_count_by_number_can_be_counted_again(running):
     ballot = running.stage.prepare()
     by_number(running, ballot, head="for_", for_=2, against=2)

@@ -104,6 +104,14 @@ def test_a_mind_is_changed_only_forward(stage, ballot):
     assert stage.close(ballot)["against"] == 1
 
 
+def test_another_opinion_under_the_same_number_is_not_taken_for_the_same_vote(stage, ballot):
+    stage.cast("minister", ballot, Choice.OTHER, "Đề nghị bổ sung")
+    with pytest.raises(Refused):
+        stage.cast("minister", ballot, Choice.OTHER, "Đề nghị bổ sung nguồn vốn")
+    stage.close(ballot)
+    assert stage.place(ballot, "minister").text == "Đề nghị bổ sung"
+
+
 def test_after_the_closing_nothing_new_is_counted(stage, ballot):
     stage.close(ballot)
     with pytest.raises(Closed):

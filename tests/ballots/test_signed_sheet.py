@@ -5,8 +5,9 @@ import pytest
 from ecabinet.agenda import operations as agenda
 from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.ballots import operations
+from ecabinet.ballots.live import tell_ballot
 from ecabinet.ballots.recording_operations import attach_sheet
-from ecabinet.core.database import session
+from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Missing, Refused
 from ecabinet.papers.models import Dossier
 from ecabinet.papers.policy import may_see_dossier, needs_to_know
@@ -29,12 +30,19 @@ def test_the_signed_sheet_is_read_by_the_roll_once_it_is_announced(running):
     with pytest.raises(Refused):
         stage.of_ballot("officer", attach_sheet, ballot, upload, "Phiếu kiểm")
     by_number(running, ballot, for_=3)
+    before = tell(ballot)
     stage.of_ballot("officer", attach_sheet, ballot, upload, "Phiếu kiểm")
+    assert tell(ballot) != before  # who watches is shown where it lies
     assert readers(running, ballot) == {"officer", "head"}
     stage.of_ballot("chair", operations.announce_ballot, ballot)
     assert readers(running, ballot) == {*MEMBERS, "officer", "head", "assistant"}
     stage.of_ballot("officer", attach_sheet, ballot, kept(pdf()), "Phiếu kiểm")
     assert len(facts("ballot.sheet_attached")) == 2
+
+
+def tell(ballot):
+    with reading():
+        return tell_ballot(ballot)["look"]
 
 
 def readers(running, ballot):

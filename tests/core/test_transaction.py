@@ -114,9 +114,11 @@ def test_what_cannot_be_written_down_falls_and_leaves_the_others_of_its_group(ap
 def test_what_a_group_did_is_told_to_each_as_its_own(app):
     with clock.set_to(clock.now().replace(year=2024)):
         batch = [Waiting(partial(add, "past"))]
-    batch.append(Waiting(partial(add, "today")))
+    batch.append(Waiting(lambda: [add("today"), add("today too")]))
     group_writer()._commit(batch)
-    assert [[fact.title for fact in each.settled.facts] for each in batch] == [["past"], ["today"]]
+    told = [[fact.title for fact in each.settled.facts] for each in batch]
+    assert told == [["past"], ["today", "today too"]]
+    assert entries() == ["past", "today", "today too"]
     with reading():
         told = {each.details["title"]: each for each in session().scalars(select(Entry))}
     assert "clock" in told["past"].details

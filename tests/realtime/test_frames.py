@@ -7,12 +7,13 @@ import threading
 import pytest
 from engineio.exceptions import SocketIsClosedError
 from engineio.socket import Socket as EngineSocket
+from socketio import Server
 from wsproto.frame_protocol import FrameProtocol
 
 from ecabinet.realtime.frames import frame_of, text_frame
 from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
-from ecabinet.realtime.pings import Pinger
+from ecabinet.realtime.pings import AT_ONCE, Pinger
 from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, Rest
 from tests.realtime.test_wire import Packet
 
@@ -175,6 +176,38 @@ def test_every_other_task_is_started_as_it_is():
     engine = Engine()
     assert Pinger(engine)(print, 1) == "a task"
     assert engine.tasks == [(print, (1,))]
+
+
+class Handlers(Server):
+    """A server of messages that does nothing with them but wait for the test, and may fall."""
+
+    def __init__(self):
+        self.answered = []
+
+    def answer(self, message):
+        if message == "falls":
+            raise LookupError
+        self.answered.append(message)
+
+
+def test_of_a_crowd_so_many_messages_are_answered_at_once_and_the_next_in_its_turn(monkeypatch):
+    engine, server = Engine(), Handlers()
+    monkeypatch.setattr(Server, "_handle_event_internal", Handlers.answer)
+    start = Pinger(engine)
+    for _ in range(AT_ONCE):
+        start(server._handle_event_internal, "falls")
+    late = threading.Thread(target=start, args=(server._handle_event_internal, "late"))
+    late.start()
+    late.join(0.2)
+    assert late.is_alive()
+    assert len(engine.tasks) == AT_ONCE
+    take_up, message = engine.tasks[0]
+    with pytest.raises(LookupError):
+        take_up(*message)
+    late.join(5)
+    take_up, message = engine.tasks[AT_ONCE]
+    take_up(*message)
+    assert server.answered == ["late"]
 
 
 @pytest.mark.parametrize(
