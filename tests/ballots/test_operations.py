@@ -28,6 +28,13 @@ def facts(name):
         return [each.details for each in current.query(Entry).filter_by(event=name)]
 
 
+def test_opening_freezes_the_rules(stage):
+    ballot = stage.start().open()
+    change_rules(stage.cabinet, remote_vote=False)
+    assert stage.row(ballot).rules.remote_vote
+    assert not stage.row(stage.prepare()).rules.remote_vote
+
+
 def test_opening_freezes_the_roll_the_majority_and_who_is_present(stage):
     ballot = stage.row(stage.start(present=MEMBERS[:4]).open())
     assert (ballot.state, ballot.members, ballot.needed) == (State.OPEN, 5, 3)

@@ -8,12 +8,14 @@ from ecabinet.agenda.queries import find_item
 from ecabinet.ballots import policy
 from ecabinet.ballots.models import Ballot, Choice, Voter
 from ecabinet.ballots.operations import announce_ballot, pause_ballot
+from ecabinet.ballots.queries import sees_ballot
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Missing, Refused
 from ecabinet.core.transaction import run
 from ecabinet.meetings.models import Invitation
-from tests.cabinet import EVERYBODY
+from tests.ballots.running import Running
+from tests.cabinet import EVERYBODY, MEMBERS
 from tests.meetings.sessions import resign
 
 DESK = {"officer", "head"}
@@ -56,6 +58,13 @@ def test_the_rule_and_its_query_agree_on_everybody(stage, ballot):
             ),
         )
         assert pure == queried, name
+
+
+def test_a_question_of_its_own_is_seen_by_whoever_sees_the_whole_agenda(stage, ballot):
+    free = Running(stage).ask()
+    pure = who(stage, lambda actor: policy.may_see(actor, session().get_one(Ballot, free)))
+    assert pure == RUNS | {*MEMBERS, "assistant"}
+    assert who(stage, lambda actor: sees_ballot(actor, free)) == pure
 
 
 def test_who_runs_a_ballot_and_sees_who_has_voted(stage, ballot):

@@ -207,6 +207,9 @@ def test_a_ballot_is_repeated_and_the_first_stays(running, end):
     again = running.look(second)
     assert (again.repeats_id, again.state, again.labels) == (first, State.PREPARED, list(DAYS))
     assert running.look(first).state is before
+    stage.of_ballot("chair", operations.annul_ballot, second, "Nhầm")
+    second = repeat(running, first)
+    assert running.look(second).state is State.PREPARED
     panels = stage.cabinet.look(
         "officer",
         lambda actor: {

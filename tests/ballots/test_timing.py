@@ -87,6 +87,15 @@ def test_two_that_keep_the_time_close_it_once(running, time):
         assert current.query(Entry).filter_by(event="ballot.closed").count() == 1
 
 
+def test_what_was_given_more_time_before_its_turn_came_is_not_closed(running, time):
+    with time.now():
+        ballot = running.open_for(30)
+    with time.passes(31).now():
+        running.stage.of_ballot("officer", operations.extend_ballot, ballot)
+        jobs._close(ballot)
+    assert is_open(running, ballot)
+
+
 def test_a_pause_keeps_what_is_left(running, time):
     with time.now():
         ballot = running.open_for(60)

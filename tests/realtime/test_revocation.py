@@ -17,7 +17,7 @@ from ecabinet.core.database import reading, session
 from ecabinet.core.events import Narrowed, record
 from ecabinet.core.transaction import run
 from ecabinet.notifications.inbox import Noticed
-from ecabinet.realtime import gateway
+from ecabinet.realtime import gateway, speaking
 from tests.cabinet import LONG_AGO
 from tests.fixtures_app import connect_socket
 from tests.meetings.sessions import Session
@@ -55,6 +55,20 @@ def own_session(cabinet, username):
     with reading():
         query = select(SignIn.id).where(SignIn.account_id == cabinet.id(username))
         return session().scalars(query).one()
+
+
+def test_who_sends_a_deed_is_asked_when_its_turn_comes(cabinet, socket, monkeypatch):
+    """A deed may wait for others: of a session that ends meanwhile nothing more is done."""
+
+    def run_late(deed, **how):
+        ended = own_session(cabinet, "minister")
+        run(lambda: setattr(session().get_one(SignIn, ended), "revoked_at", now()))
+        return run(deed, **how)
+
+    client = socket("minister")
+    monkeypatch.setattr(speaking, "run", run_late)
+    vote = {"ballot": "none", "choice": "for_", "seq": 1}
+    assert client.emit("cast", vote, callback=True)["error"] == 401
 
 
 # In one process: at once, and before the deed's own news are told.

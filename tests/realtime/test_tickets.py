@@ -31,6 +31,11 @@ def test_a_fresh_ticket_lets_its_session_in_once(app, sign_in):
     assert not is_let_in(app, client, ticket)
 
 
+def test_who_says_no_origin_is_no_page_of_ours(app, sign_in):
+    client = sign_in("minister")
+    assert not is_let_in(app, client, fetch(client), Origin="")
+
+
 @pytest.mark.parametrize("ticket", [None, "", "x", 7, {}, [], "a.b", "x" * 20_000])
 def test_what_is_no_ticket_lets_nobody_in(app, sign_in, ticket):
     assert not is_let_in(app, sign_in("minister"), ticket)
