@@ -207,9 +207,6 @@ def test_a_ballot_is_repeated_and_the_first_stays(running, end):
     again = running.look(second)
     assert (again.repeats_id, again.state, again.labels) == (first, State.PREPARED, list(DAYS))
     assert running.look(first).state is before
-    stage.of_ballot("chair", operations.annul_ballot, second, "Nhầm")
-    second = repeat(running, first)
-    assert running.look(second).state is State.PREPARED
     panels = stage.cabinet.look(
         "officer",
         lambda actor: {
@@ -219,6 +216,14 @@ def test_a_ballot_is_repeated_and_the_first_stays(running, end):
     )
     assert panels[second] is None
     assert panels.get(first, second) == second
+
+
+def test_a_repetition_that_was_annulled_is_in_nobodys_way(running):
+    first = running.ask()
+    running.stage.of_ballot("chair", operations.annul_ballot, first, "Nhầm")
+    second = repeat(running, first)
+    running.stage.of_ballot("chair", operations.annul_ballot, second, "Nhầm")
+    assert running.look(repeat(running, first)).state is State.PREPARED
 
 
 def test_an_annulled_question_stays_before_the_room_until_it_is_put_again(running):
