@@ -7,61 +7,36 @@ transaction of its own there, whose locks end with it, and all that wait for the
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from contextvars import Context, copy_context
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, func, select, true
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import Connection, Engine, Select, func, select, true
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecabinet.core import native
-from ecabinet.core.database import at_hand, connect, engine_in_use, look_again, make_engine
+from ecabinet.core.database import (
+    LOCK_TIMEOUT_MS,
+    connect,
+    engine_in_use,
+    look_again,
+    make_engine,
+)
 from ecabinet.core.errors import Uncertain
-from ecabinet.core.events import Event, Settled, announce, settle_at_last, settle_within
+from ecabinet.core.events import announce
+from ecabinet.core.waiting import (
+    IN_TROUBLE,
+    UnfinishedError,
+    Waiting,
+    is_worth_another_try,
+    settle_deeds,
+    waited_in_vain,
+)
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
-IN_TROUBLE = (
-    OperationalError,
-    PoolTimeout,
-)  # locked for too long, the disk full, the server gone, a crowd
 ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
-
-
-class Waiting(Generic[T]):
-    """A deed that waits for the writer, and what became of it."""
-
-    def __init__(self, deed: Callable[[], T], *, together: bool = False) -> None:
-        self.deed = deed
-        self.together = together  # with what others do at the same moment
-        self.context: Context = (
-            copy_context()
-        )  # the clock and the like go with the deed into the writer's thread
-        self.done = threading.Event()
-        self.leads = False
-        self.value: T | None = None
-        self.facts: Sequence[Event] = ()
-        self.settled = Settled((), {})
-        self.error: Exception | None = None
-
-    def perform(self, current: Session) -> None:
-        """Do the deed in `current` and let its facts be told within."""
-        current.info["facts"] = []
-        with at_hand(current):
-            self.value = self.deed()
-            current.flush()
-            self.facts = settle_within()
-
-
-class UnfinishedError(Exception):
-    """A group was done and could not be written down: the trail or the topics' numbers were refused."""
-
-    def __init__(self, reason: Exception) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 class Writer(Protocol):
@@ -132,15 +107,16 @@ class GroupWriter:
         """Tell the listeners at last of all that was done: once for the whole group."""
         with Session(connection, join_transaction_mode="create_savepoint") as current:
             try:
-                _settle_at_last(current, done)
+                settle_deeds(current, done)
                 current.commit()
             except Exception as error:
                 raise UnfinishedError(error) from error
 
     def _commit_one_by_one(self, batch: list[Waiting[Any]], reason: Exception) -> None:
         """What cannot be written down does not happen: find out whose it was, so that the others' deeds stand."""
-        if len(batch) == 1:
-            batch[0].error = batch[0].error or reason
+        if len(batch) == 1 or waited_in_vain(reason):  # each of them would wait as long again
+            for each in batch:
+                each.error = each.error or reason
             return
         for each in batch:
             each.error = None
@@ -153,8 +129,18 @@ class GroupWriter:
             try:
                 waiting.perform(current)
                 current.commit()  # releases the savepoint; the group's commit makes it true
-            except Exception as error:  # noqa: BLE001 -- a deed that fails undoes only itself
-                waiting.error = error
+            except Exception as error:
+                waiting.error = error  # a deed that fails undoes only itself
+                if connection.invalidated:
+                    raise  # the connection fell, and with it what all the others did on it
+
+
+HURRIED_MS = 10  # for a lock, once another deed of the group waited for one in vain
+
+
+def _patience(milliseconds: int) -> Select[tuple[str]]:
+    """Return what sets how long locks are waited for, until the transaction ends."""
+    return select(func.set_config("lock_timeout", f"{milliseconds}ms", true()))
 
 
 _A_WORD = select(func.pg_logical_emit_message(true(), "ecabinet", ""))
@@ -174,10 +160,32 @@ class Disk(GroupWriter):
 
 
 class Crowd(GroupWriter):
-    """PostgreSQL, where many do the same at once, each for a moment: one transaction for all who wait."""
+    """PostgreSQL, where many do the same at once, each for a moment: one transaction for all who wait.
+
+    A lock that somebody does not let go of is waited for once in a group, not once for each who comes to it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._hurries = False  # only one leads
 
     def _settle(self, batch: list[Waiting[Any]]) -> None:
         self._commit(batch)  # the driver lets others work while it waits
+
+    def _commit(self, batch: list[Waiting[Any]]) -> None:
+        self._hurries = False
+        super()._commit(batch)
+
+    def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
+        super()._attempt(connection, waiting)
+        if waited_in_vain(waiting.error) and not self._hurries:
+            self._hurries = True
+            connection.execute(_patience(HURRIED_MS))
+
+    def _finish(self, connection: Connection, done: list[Waiting[Any]]) -> None:
+        if self._hurries:
+            connection.execute(_patience(LOCK_TIMEOUT_MS))
+        super()._finish(connection, done)
 
 
 class DirectWriter:
@@ -195,13 +203,13 @@ class DirectWriter:
     def submit(self, waiting: Waiting[Any]) -> None:
         if waiting.together:
             self._crowd.submit(waiting)
-        if not waiting.together or _worth_another_try(waiting.error):
+        if not waiting.together or is_worth_another_try(waiting.error):
             self._submit_alone(waiting)
 
     def _submit_alone(self, waiting: Waiting[Any]) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             waiting.error = self._attempt(waiting)
-            if not _worth_another_try(waiting.error) or attempt == ATTEMPTS:
+            if not is_worth_another_try(waiting.error) or attempt == ATTEMPTS:
                 break
         durable = Waiting(_nothing)
         self._disk.submit(durable)
@@ -212,7 +220,7 @@ class DirectWriter:
             try:
                 current.connection().execute(_NOT_YET_ON_DISK)
                 waiting.perform(current)
-                _settle_at_last(current, [waiting])
+                settle_deeds(current, [waiting])
             except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
                 return error
             try:
@@ -223,24 +231,8 @@ class DirectWriter:
         return None
 
 
-def _settle_at_last(current: Session, done: list[Waiting[Any]]) -> None:
-    with at_hand(current):
-        settled = settle_at_last([each.facts for each in done])
-    for each, its_own in zip(done, settled, strict=True):
-        each.settled = its_own
-
-
 def _nothing() -> None:
     """The deed of somebody who only waits."""
-
-
-def _worth_another_try(error: Exception | None) -> bool:
-    if isinstance(error, IntegrityError):
-        return True
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") in {
-        "40001",
-        "40P01",
-    }
 
 
 _writer: list[Writer] = []  # the one in use; a list so that it can be replaced

@@ -17,7 +17,7 @@ from ecabinet.bodies.actors import load_actor
 from ecabinet.core.database import look_again, reading
 from ecabinet.core.errors import Refusal
 from ecabinet.core.events import Narrowed, Settled, afterwards
-from ecabinet.core.transaction import IN_TROUBLE
+from ecabinet.core.waiting import IN_TROUBLE
 from ecabinet.core.words import N_
 from ecabinet.realtime import asking_again, messages, topics, watching
 from ecabinet.realtime.asking_again import ROOM

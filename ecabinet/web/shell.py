@@ -24,7 +24,7 @@ from ecabinet.core.errors import (
     Uncertain,
 )
 from ecabinet.core.ids import new_id
-from ecabinet.core.transaction import IN_TROUBLE
+from ecabinet.core.waiting import IN_TROUBLE
 from ecabinet.core.words import N_
 from ecabinet.web import migration
 from ecabinet.web.page import refusal_page

@@ -1,0 +1,92 @@
+"""What a group does when one of it waits in vain or its connection falls: nobody waits once for each of the others."""
+
+import time
+from functools import partial
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from ecabinet.accounts.models import Account
+from ecabinet.audit.models import Entry
+from ecabinet.bodies.events import BodyFounded
+from ecabinet.core import events
+from ecabinet.core.database import LOCK_TIMEOUT_MS, engine_in_use, reading, session
+from ecabinet.core.errors import Uncertain
+from ecabinet.core.events import record
+from ecabinet.core.transaction import Crowd, run
+from ecabinet.core.waiting import IN_TROUBLE, Waiting
+
+WAIT_S = LOCK_TIMEOUT_MS / 1000
+HOLD = text("SELECT 1 FROM account WHERE username = 'held' FOR UPDATE")
+
+
+def add(username):
+    session().add(Account(username=username, name=username))
+    record(BodyFounded(actor_id="test", title=username))
+
+
+def usernames():
+    with reading():
+        return set(session().scalars(select(Account.username)))
+
+
+@pytest.fixture
+def crowd(app):
+    if engine_in_use().dialect.name == "sqlite":
+        pytest.skip("has one writer, which waits for nobody's rows")
+    return Crowd(engine_in_use())
+
+
+@pytest.fixture
+def held(crowd):
+    """A row that somebody holds and does not let go of."""
+    run(lambda: add("held"))
+    with engine_in_use().begin() as somebody:
+        somebody.execute(HOLD)
+        yield
+
+
+def touch():
+    session().execute(HOLD)
+    add("behind")
+
+
+def test_one_that_waits_in_vain_lets_the_others_of_its_group_wait_once(crowd, held):
+    batch = [Waiting(touch, together=True) for _ in range(4)]
+    batch.insert(1, Waiting(partial(add, "another"), together=True))
+    began = time.monotonic()
+    crowd._commit(batch)
+    assert time.monotonic() - began < 1.5 * WAIT_S
+    assert [each.error is None for each in batch] == [False, True, False, False, False]
+    assert usernames() == {"held", "another"}
+
+
+def test_a_group_that_waits_in_vain_for_the_end_of_the_trail_waits_once(crowd, held, monkeypatch):
+    asked = []
+
+    def wait(facts):
+        asked.append(facts)
+        session().execute(HOLD)
+        return {}
+
+    monkeypatch.setattr(events, "_at_last", [*events._at_last, wait])
+    batch = [Waiting(partial(add, f"n{number}"), together=True) for number in range(3)]
+    crowd._commit(batch)
+    assert len(asked) == 1
+    assert [type(each.error) for each in batch] == [OperationalError] * 3
+    assert usernames() == {"held"}
+
+
+def test_a_connection_that_falls_in_a_group_is_said_to_all_in_words(crowd):
+    def fall():
+        session().execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    deeds = [partial(add, "before"), fall, partial(add, "behind"), partial(add, "last")]
+    batch = [Waiting(each, together=True) for each in deeds]
+    crowd._queue = batch
+    crowd._lead()
+    assert [isinstance(each.error, (*IN_TROUBLE, Uncertain)) for each in batch] == [True] * 4
+    assert usernames() == set()
+    with reading():
+        assert session().scalars(select(Entry)).all() == []
