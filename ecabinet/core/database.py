@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from sqlalchemy import (
@@ -153,7 +154,24 @@ def make_engine(url: str, *, immediate: bool) -> Engine:
             hide_parameters=True,
             connect_args={"options": options},
         )
+    _spell_savepoints(engine.dialect)
     return engine
+
+
+def _spell_savepoints(dialect: Dialect) -> None:
+    """Say savepoints as they stand: SQLAlchemy compiles them anew each time, for a tenth of what a vote costs."""
+    for name, words in {
+        "do_savepoint": "SAVEPOINT",
+        "do_release_savepoint": "RELEASE SAVEPOINT",
+        "do_rollback_to_savepoint": "ROLLBACK TO SAVEPOINT",
+    }.items():
+        setattr(dialect, name, partial(_say, words))
+
+
+def _say(words: str, connection: Connection, savepoint: str) -> None:
+    connection.exec_driver_sql(
+        f"{words} {savepoint}"
+    )  # a name that SQLAlchemy makes: sa_savepoint_1
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
