@@ -1,6 +1,5 @@
 """A room that votes: how many votes are acknowledged a second (`votes`), how soon everybody hears of a change
-(`fanout`), sees it (`eye`), and
-how all at once are served (`load`).
+(`fanout`) and sees it (`eye`), and how all at once are served (`load`).
 """
 
 from benchmarks import eye, fanout, load, votes

@@ -92,6 +92,14 @@ def test_the_same_vote_has_the_same_receipt_in_every_later_state(stage, ballot):
     assert votes_in_trail() == 1
 
 
+def test_whoever_became_recused_finds_no_ballot_even_from_a_place_in_its_roll(stage, ballot):
+    stage.cast("minister", ballot)
+    stage.recuse("minister")
+    for seq in (1, 2):
+        with pytest.raises(Missing):
+            stage.cast("minister", ballot, seq=seq)
+
+
 def test_a_mind_is_changed_only_forward(stage, ballot):
     first = stage.cast("minister", ballot, Choice.FOR, "", 2)
     changed = stage.cast("minister", ballot, Choice.AGAINST, "", 5)
