@@ -34,7 +34,7 @@ class Pinger:
         does = getattr(target, "__func__", None)
         if does is Server._handle_event_internal:  # noqa: SLF001 -- no public way
             self._turns.acquire()  # the line that sent it is read no further meanwhile
-            return self._spawn(self._take_up, target, *arguments)
+            return self._spawn_in_turn(target, *arguments)
         if does is not Socket._send_ping:  # noqa: SLF001 -- likewise
             return self._spawn(target, *arguments, **named)
         self._due.append((time.monotonic() + self._interval, target.__self__))  # type: ignore[attr-defined]  # bound
@@ -42,6 +42,13 @@ class Pinger:
             self._is_awake = True
             self._spawn(self._ping_all)
         return None
+
+    def _spawn_in_turn(self, target: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return self._spawn(self._take_up, target, *arguments)
+        except BaseException:  # no thread was to be had: the turn is the next one's
+            self._turns.release()
+            raise
 
     def _take_up(self, target: Callable[..., Any], *arguments: Any) -> None:
         try:

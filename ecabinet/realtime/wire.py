@@ -175,7 +175,13 @@ class BoundedWebSocket:
 
     def _is_there(self) -> bool:
         """A client is not silent while its answer lies here unread: then it is we who are late, in a crowd."""
-        return bool(self._line and self._line.has_unread()) or self._answered()
+        return self._lies_unread() or self._answered()
+
+    def _lies_unread(self) -> bool:
+        """Whether something waits in the kernel, or was read and waits behind what is answered before it."""
+        waits = bool(self._line and self._line.has_unread())
+        shaken = getattr(self._inner, "ws", None)  # None until hands are shaken
+        return waits or bool(shaken and shaken.input_buffer)
 
     def wait(self) -> Any:
         self._read()

@@ -3,6 +3,7 @@
 import queue
 import socket
 import threading
+from types import SimpleNamespace
 
 import pytest
 from engineio.exceptions import SocketIsClosedError
@@ -14,7 +15,7 @@ from ecabinet.realtime.frames import frame_of, text_frame
 from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import AT_ONCE, Pinger
-from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, Rest
+from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, BoundedWebSocket, Rest
 from tests.realtime.test_wire import Packet
 
 pytestmark = pytest.mark.once
@@ -142,6 +143,9 @@ class Engine:
         self.tasks.append((target, arguments))
         return "a task"
 
+    def refuse(self, *_):
+        raise RuntimeError
+
 
 class Client(EngineSocket):
     def __init__(self):
@@ -210,6 +214,17 @@ def test_of_a_crowd_so_many_messages_are_answered_at_once_and_the_next_in_its_tu
     assert server.answered == ["late"]
 
 
+def test_a_turn_that_nobody_could_be_started_for_is_the_next_ones(monkeypatch):
+    engine, server = Engine(), Handlers()
+    monkeypatch.setattr(Server, "_handle_event_internal", Handlers.answer)
+    start = Pinger(engine)
+    start._spawn = engine.refuse
+    for _ in range(AT_ONCE):
+        with pytest.raises(RuntimeError):
+            start(server._handle_event_internal, "lost")
+    assert start._turns.acquire(timeout=1), "nobody holds a turn"
+
+
 @pytest.mark.parametrize(
     "sent", ["3", "1", "40", '40{"ticket":"x"}', "41", '42["watch"]', '4212["cast",{"seq":1}]']
 )
@@ -256,3 +271,27 @@ def test_a_client_whose_answer_lies_unread_is_not_silent():
         here.recv(1)
         assert not line.has_unread()
     assert not line.has_unread()
+
+
+class Silent:
+    """A client of Engine.IO that has not answered its ping, as far as anybody has looked."""
+
+    queue = None
+
+    def check_ping_timeout(self):
+        return False
+
+    def serve(self, _socket):
+        """Nothing is served."""
+
+
+def test_a_client_whose_answer_waits_behind_a_message_of_its_own_is_not_silent():
+    """Both were read at once, and the message waits until others are answered."""
+    client = Silent()
+    made = SimpleNamespace(server_args={})
+    BoundedWebSocket(lambda *_: made, client.serve, None)
+    assert not client.check_ping_timeout(), "hands are not even shaken"
+    made.ws = SimpleNamespace(input_buffer=["3"])
+    assert client.check_ping_timeout()
+    made.ws.input_buffer.clear()
+    assert not client.check_ping_timeout()
