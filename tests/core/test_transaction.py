@@ -158,6 +158,24 @@ def test_a_database_in_trouble_is_said_in_words(app):
         run(deed)
 
 
+class Deadlock(Exception):  # noqa: N818 -- as the driver says it
+    sqlstate = "40P01"
+
+
+@pytest.mark.postgresql  # SQLite has one writer
+@pytest.mark.parametrize("together", [False, True])
+def test_whoever_fell_so_that_others_go_on_is_done_again(app, together):
+    falls = [OperationalError("", {}, Deadlock())]
+
+    def deed():
+        if falls:
+            raise falls.pop()
+        add("one")
+
+    run(deed, together=together)
+    assert accounts() == {"one"}
+
+
 def test_a_failed_statement_leaves_the_writer_usable(app):
     with pytest.raises((Uncertain, ProgrammingError)):
         run(lambda: session().execute(text("SELECT 1 FROM no_such_table")))
