@@ -8,13 +8,16 @@ TITLE = "Phiên họp Chính phủ thường kỳ"  # tests make others beside i
 
 @dataclass(frozen=True)
 class Screen:
-    """`find` tells the address, `then` goes on there; no `username` is a stranger. `room` names the session."""
+    """`find` tells the address, `then` goes on there; no `username` is a stranger. `room` names the session.
+
+    `only` is the one way in which a screen is held whose parts are looked at in every way on another one."""
 
     name: str
     username: str | None
     find: Callable
     room: str = ""
     then: Callable | None = None
+    only: tuple[str, str] | None = None
 
 
 def at(path):
@@ -44,6 +47,10 @@ SCREENS = (
     Screen("room-ballot", "member02", of("open", "/room"), "open"),
     Screen("room-chair", "chair", of("open", "/room"), "open"),
     Screen("room-result", "member02", of("closed", "/room"), "closed"),
+    Screen("room-list", "member02", of("list", "/room"), "list", only=("portrait", "dark")),
+    Screen("room-bloc", "member02", of("bloc", "/room"), "bloc", only=("landscape", "light")),
+    Screen("room-bloc-chair", "chair", of("bloc", "/room"), "bloc", only=("portrait", "dark")),
+    Screen("by-hand", "officer1", of("by_hand"), "list", only=("portrait", "light")),
     Screen("consultations", "member17", at("/consultations/")),
     Screen("consultation", "member17", of("form")),
     Screen("consultation-desk", "officer2", of("form")),

@@ -93,6 +93,11 @@ class Stage:
     def items(self, path):
         return self.find_all("officer1", path, "/items/ID")
 
+    def ballots(self, path):
+        """Return the ballots of a room, in the order in which the chair sees them."""
+        page = self.see("chair", f"{path}/room")
+        return list(dict.fromkeys(re.findall(rf'topics="ballot:({ID})', page)))
+
     def cast(self, ballot, choices=None):
         for username, choice in (choices or CHOICES).items():
             text = "Đề nghị bổ sung đánh giá tác động." if choice == "other" else ""

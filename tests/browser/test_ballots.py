@@ -33,11 +33,6 @@ def put(stage, room, **fields):
     stage.do("chair", f"{room}/room/ballots", opens="yes", **fields)
 
 
-def ballots(stage, room):
-    page = stage.see("chair", f"{room}/room")
-    return list(dict.fromkeys(re.findall(r'topics="ballot:([a-z2-7]{26})', page)))
-
-
 def put_together(stage, room):
     put(
         stage,
@@ -45,7 +40,7 @@ def put_together(stage, room):
         put="several",
         chosen=[each.rpartition("/")[2] for each in stage.items(room)],
     )
-    return ballots(stage, room)
+    return stage.ballots(room)
 
 
 def see_receipts(page, together, votes):
@@ -82,7 +77,7 @@ def test_two_vote_on_several_at_once_and_one_of_them_differs(open_as, stage, roo
 
 def test_one_of_a_list_is_chosen_on_two_screens(open_as, stage, room):
     put(stage, room, put="list", asked="Chọn nơi đặt trung tâm dữ liệu", options="\n".join(PLACES))
-    (ballot,) = ballots(stage, room)
+    (ballot,) = stage.ballots(room)
     voter, desk = open_as("member07", f"{room}/room"), open_as("officer1", f"{room}/room")
     turnout = desk.locator(f"#voted-{ballot}")
     turnout.locator("summary").tap()
@@ -101,7 +96,7 @@ def test_a_vote_that_the_closing_overtook_is_said_not_to_count(open_as, visitors
     for words in ("ERR_INTERNET_DISCONNECTED", "410 (GONE)"):
         visitors.expect_problem(words)
     put(stage, room, put="free", asked="Tạm nghỉ 15 phút")
-    (ballot,) = ballots(stage, room)
+    (ballot,) = stage.ballots(room)
     member = open_as("member08", f"{room}/room")
     awake(member, "ballot")
     member.context.set_offline(True)

@@ -16,6 +16,8 @@ HOLDINGS = [
 ]
 LOOKED_AT = SCREENS + administration.ALWAYS
 LOOKED_AT_BY_AXE = HOLDINGS[:2]
+ASKED, PLACES = "Chọn nơi đặt trung tâm dữ liệu", "Hà Nội\nĐà Nẵng\nCần Thơ"
+LIMIT_S = 600  # the longest there is
 SMOKE = ("phone", "desktop")
 # A link in running text is as high as its line, and the skip link is for the keyboard.
 TOO_SMALL = """() => [...document.querySelectorAll(
@@ -49,7 +51,21 @@ def places(stage):
         stage.cast(ballot)
         if name == "closed":
             stage.finish(ballot)
-    return found
+    return found | put_otherwise(stage)
+
+
+def put_otherwise(stage):
+    """Open a list with a limit of time and several items together, and prepare what is counted by hand."""
+    rooms = {name: stage.session(f"Phiên họp thử: {name}") for name in ("list", "bloc")}
+    for path in rooms.values():
+        stage.begin(path)
+    chosen = [each.rpartition("/")[2] for each in stage.items(rooms["bloc"])]
+    put = f"{rooms['list']}/room/ballots"
+    stage.do("chair", put, put="free", asked="Tạm nghỉ 15 phút")
+    (prepared,) = stage.ballots(rooms["list"])
+    stage.do("chair", put, put="list", asked=ASKED, options=PLACES, opens="yes", limit_s=LIMIT_S)
+    stage.do("chair", f"{rooms['bloc']}/room/ballots", put="several", chosen=chosen, opens="yes")
+    return rooms | {"by_hand": f"/ballots/{prepared}/by-hand"}
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +108,11 @@ def look(crowd, places):
 def test_a_screen(look, screen):
     page = look(screen)
     faults = []
-    for viewport, theme in HOLDINGS:
+    for viewport, theme in [screen.only] if screen.only else HOLDINGS:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour half way
         turn(page, VIEWPORTS[viewport])
         faults += fit(page, viewport)
-        if (viewport, theme) in LOOKED_AT_BY_AXE:
+        if screen.only or (viewport, theme) in LOOKED_AT_BY_AXE:
             show_all(page, viewport)
             page.reload(wait_until="networkidle")  # as it is opened by whoever holds it so
             faults += [
