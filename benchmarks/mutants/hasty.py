@@ -26,6 +26,7 @@ class HastyWriter(transaction.GroupWriter):
             self._open.begin()
         for each in batch:
             each.context.run(self._attempt, self._open, each)
+        self._finish(self._open, [each for each in batch if each.error is None])
         if time.monotonic() - self._since > HASTE_S:
             self._let_go(self._open)
 

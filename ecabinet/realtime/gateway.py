@@ -1,4 +1,4 @@
-"""The socket. The only module that knows Socket.IO."""
+"""The socket. The only module that speaks Socket.IO; what lies below is mended in `wire` and `pings`."""
 
 import contextlib
 from collections.abc import Callable, Iterable
