@@ -17,6 +17,7 @@ from ecabinet.core.events import record
 from ecabinet.core.transaction import Crowd, run
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
 
+pytestmark = pytest.mark.postgresql  # SQLite has one writer, which waits for nobody's rows
 WAIT_S = LOCK_TIMEOUT_MS / 1000
 HOLD = text("SELECT 1 FROM account WHERE username = 'held' FOR UPDATE")
 
@@ -33,8 +34,6 @@ def usernames():
 
 @pytest.fixture
 def crowd(app):
-    if engine_in_use().dialect.name == "sqlite":
-        pytest.skip("has one writer, which waits for nobody's rows")
     return Crowd(engine_in_use())
 
 
