@@ -33,8 +33,9 @@ def asking(cabinet):
 
 
 def rows(cabinet):
-    """Return every answer there is, as it lies in the database."""
-    return cabinet.look("officer", lambda _: session().scalars(select(Answer)).all())
+    """Return every answer there is, as it lies in the database, of each member the first version first."""
+    every = select(Answer).order_by(Answer.form_id, Answer.seq)
+    return cabinet.look("officer", lambda _: session().scalars(every).all())
 
 
 def own_answer(asking, who):
