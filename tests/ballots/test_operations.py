@@ -25,7 +25,10 @@ def change_rules(cabinet, **rules):
 
 def facts(name):
     with reading() as current:
-        return [each.details for each in current.query(Entry).filter_by(event=name)]
+        return [
+            each.details
+            for each in current.query(Entry).filter_by(event=name).order_by(Entry.position)
+        ]
 
 
 def test_opening_freezes_the_rules(stage):

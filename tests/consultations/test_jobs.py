@@ -36,7 +36,7 @@ def after(asking, **more):
 
 
 def closings(asking):
-    query = select(Entry).where(Entry.event == "consultation.closed")
+    query = select(Entry).where(Entry.event == "consultation.closed").order_by(Entry.position)
     return asking.cabinet.look("officer", lambda _: session().scalars(query).all())
 
 

@@ -31,7 +31,10 @@ def accounts():
 
 def entries():
     with reading():
-        return [each.details["title"] for each in session().scalars(select(Entry))]
+        return [
+            each.details["title"]
+            for each in session().scalars(select(Entry).order_by(Entry.position))
+        ]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.papers.shelf import draft, pdf
 
 
 def facts(cabinet, name):
-    query = select(Entry.details).where(Entry.event == name)
+    query = select(Entry.details).where(Entry.event == name).order_by(Entry.position)
     return cabinet.look("officer", lambda _: session().scalars(query).all())
 
 

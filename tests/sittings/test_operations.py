@@ -27,7 +27,10 @@ def state_of(request):
 
 def facts(name):
     with reading() as current:
-        return [each.details for each in current.query(Entry).filter_by(event=name)]
+        return [
+            each.details
+            for each in current.query(Entry).filter_by(event=name).order_by(Entry.position)
+        ]
 
 
 def test_the_room_is_there_when_the_session_begins(stage):
