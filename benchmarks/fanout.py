@@ -14,12 +14,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks import setting
 from benchmarks.crowd import Guests, invite
-from benchmarks.figures import QUICK, Figure, percentile, publish
+from benchmarks.figures import QUICK, Figure, at_most, percentile, publish
 from benchmarks.listening import Crowd
 from benchmarks.machine import Others, family_of, memory_of, raise_open_files
 from benchmarks.shouting import DOOR
@@ -169,13 +169,10 @@ def _compare(size: int, halls: Sequence[Hall]) -> Iterator[Figure]:
 def _last(
     name: str, figure: float, against: float, most: float, *, stretch: bool = False
 ) -> Figure:
-    return Figure(
-        name=name,
-        figure=figure,
-        unit="ms",
-        against=against,
-        bound=f"ratio <= {most}{' (stretch)' if stretch else ''}",
-        holds=figure <= most * against,
+    said = at_most(name, figure, "ms", against, most)
+    return replace(
+        said,
+        bound=f"{said.bound}{' (stretch)' if stretch else ''}",
         binds=not stretch and "noisy" not in name,  # others' work is no fault of ours
     )
 

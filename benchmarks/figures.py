@@ -39,6 +39,18 @@ class Figure:
         return self.figure / self.against if self.against else None
 
 
+def at_most(name: str, figure: float, unit: str, against: float, ratio: float) -> Figure:
+    """Say that something takes at most so many times what it is held against."""
+    return Figure(
+        name=name,
+        figure=figure,
+        unit=unit,
+        against=against,
+        bound=f"ratio <= {ratio:g}",
+        holds=figure <= ratio * against,
+    )
+
+
 def only() -> frozenset[str]:
     """Return what `ONLY=` names; nothing named means everything."""
     return frozenset(os.environ.get("ONLY", "").replace(",", " ").split())

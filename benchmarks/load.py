@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from benchmarks import setting
-from benchmarks.figures import QUICK, Figure, caught, exactly, percentile, within
+from benchmarks.figures import QUICK, Figure, at_most, caught, exactly, percentile, within
 from benchmarks.machine import raise_open_files
 from benchmarks.mutants import served_by
 from benchmarks.people import Person
@@ -89,15 +89,7 @@ def _figures(kind: str, alone: Sequence[float], waves: Sequence[Wave]) -> list[F
 
 def _pages(name: str, wave: Wave, alone: float) -> Figure:
     """How long the others' pages took while so many voted."""
-    busy = percentile(wave.looks, 0.99)
-    return Figure(
-        name=name,
-        figure=busy,
-        unit="s",
-        against=alone,
-        bound=f"ratio <= {MOST_RATIO}",
-        holds=busy <= MOST_RATIO * alone,
-    )
+    return at_most(name, percentile(wave.looks, 0.99), "s", alone, MOST_RATIO)
 
 
 def _all_waves(server: LiveServer, house: dict[str, Any]) -> tuple[list[float], list[Wave]]:

@@ -51,9 +51,8 @@ def seal(chains: Collection[str] | None = None, *, unless_within: timedelta | No
             if unless_within is None or last is None or last + unless_within <= now()
         ]
     if made:
-        run(
-            _wait_for_the_disk
-        )  # what is signed must not be lost by a crash: it would look taken back
+        # What is signed must not be lost by a crash: it would look taken back.
+        run(_wait_for_the_disk)
         _append(made)  # before the rows: a database that is taken back takes its rows with it
         run(lambda: _keep(made))
         for each in made:

@@ -78,9 +78,8 @@ def _seat(concerned: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
 
 
 _SEAT = _seat(Recusal.account_id.in_(bindparam("concerned", expanding=True)))
-_OWN_SEAT = _seat(
-    Recusal.account_id == bindparam("account")
-)  # of whoever assists nobody, as most do
+# Of whoever assists nobody, as most do.
+_OWN_SEAT = _seat(Recusal.account_id == bindparam("account"))
 
 
 def _seated(row: Row[*tuple[object, ...]]) -> Voter:

@@ -134,7 +134,7 @@ class BallotAnnounced(BallotEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BallotAnnulled(BallotEvent):
+class BallotAnnulled(BallotHeld):
     name: ClassVar[str] = "ballot.annulled"
 
     reason: str

@@ -180,8 +180,13 @@ class Ballot(Model):
 
     @property
     def repetition(self) -> Ballot | None:
-        """The ballot that is held instead, or was; only a ballot at its end has one."""
-        return self.repetitions[-1] if self.state in REPEATABLE and self.repetitions else None
+        """The ballot that is held instead, or was; only a ballot at its end has one. One that was annulled before it
+        was opened is none: it holds nothing again.
+        """
+        if self.state not in REPEATABLE:
+            return None
+        held = [each for each in self.repetitions if each.opened_at or each.state is State.PREPARED]
+        return held[-1] if held else None
 
     @property
     def look(self) -> str:

@@ -141,7 +141,8 @@ def annul_ballot(actor: Actor, ballot: Ballot, reason: str) -> Ballot:
     _lock(ballot)
     ballot.move(State.ANNULLED)
     ballot.annulled_reason = reason.strip()
-    record(fact_about(BallotAnnulled, actor, ballot, reason=ballot.annulled_reason))
+    why = {"reason": ballot.annulled_reason, "repeats_id": ballot.repeats_id}
+    record(fact_about(BallotAnnulled, actor, ballot, **why))
     return ballot
 
 

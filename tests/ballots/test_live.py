@@ -81,6 +81,21 @@ def test_whoever_looks_at_an_annulled_ballot_learns_that_it_is_held_again(stage,
     assert len(set(looks)) == 3
 
 
+def test_a_repetition_that_was_only_prepared_and_annulled_is_spoken_of_no_more(
+    stage, ballot, socket
+):
+    stage.of_ballot("chair", annul_ballot, ballot, "Nhầm câu hỏi")
+    again = stage.of_ballot("chair", lambda actor, first: repeat_ballot(actor, first).id, ballot)
+    page = lambda: stage.cabinet.look("chair", lambda actor: find_panel(actor, ballot).ballot)  # noqa: E731
+    assert page().repetition.id == again
+    watcher = socket("finance")
+    watcher.emit("watch", {"topics": {f"ballot:{ballot}": 0}}, callback=True)
+    before = page().look
+    stage.of_ballot("chair", annul_ballot, again, "Chuẩn bị nhầm")
+    assert page().repetition is None
+    assert _states(watcher)[-1]["data"]["look"] != before
+
+
 def test_only_one_self_hears_of_ones_own_vote_and_only_the_desk_of_who_voted(stage, ballot, socket):
     own, turnout = f"vote:{ballot}.{stage.cabinet.id('minister')}", f"turnout:{ballot}"
     wanted = {"topics": {own: 0, turnout: 0}}

@@ -7,29 +7,17 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
-from ecabinet.bodies.events import BodyFounded
 from ecabinet.core import events
 from ecabinet.core.database import LOCK_TIMEOUT_MS, engine_in_use, reading, session
 from ecabinet.core.errors import Uncertain
-from ecabinet.core.events import record
 from ecabinet.core.transaction import Crowd, run
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
+from tests.core.deeds import accounts, add
 
 pytestmark = pytest.mark.postgresql  # SQLite has one writer, which waits for nobody's rows
 WAIT_S = LOCK_TIMEOUT_MS / 1000
 HOLD = text("SELECT 1 FROM account WHERE username = 'held' FOR UPDATE")
-
-
-def add(username):
-    session().add(Account(username=username, name=username))
-    record(BodyFounded(actor_id="test", title=username))
-
-
-def usernames():
-    with reading():
-        return set(session().scalars(select(Account.username)))
 
 
 @pytest.fixture
@@ -58,7 +46,7 @@ def test_one_that_waits_in_vain_lets_the_others_of_its_group_wait_once(crowd, he
     crowd._commit(batch)
     assert time.monotonic() - began < 1.5 * WAIT_S
     assert [each.error is None for each in batch] == [False, True, False, False, False]
-    assert usernames() == {"held", "another"}
+    assert accounts() == {"held", "another"}
 
 
 def test_a_group_that_waits_in_vain_for_the_end_of_the_trail_waits_once(crowd, held, monkeypatch):
@@ -74,7 +62,7 @@ def test_a_group_that_waits_in_vain_for_the_end_of_the_trail_waits_once(crowd, h
     crowd._commit(batch)
     assert len(asked) == 1
     assert [type(each.error) for each in batch] == [OperationalError] * 3
-    assert usernames() == {"held"}
+    assert accounts() == {"held"}
 
 
 def test_a_connection_that_falls_in_a_group_is_said_to_all_in_words(crowd):
@@ -86,6 +74,6 @@ def test_a_connection_that_falls_in_a_group_is_said_to_all_in_words(crowd):
     crowd._queue = batch
     crowd._lead()
     assert [isinstance(each.error, (*IN_TROUBLE, Uncertain)) for each in batch] == [True] * 4
-    assert usernames() == set()
+    assert accounts() == set()
     with reading():
         assert session().scalars(select(Entry)).all() == []

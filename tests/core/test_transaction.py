@@ -11,22 +11,11 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
-from ecabinet.bodies.events import BodyFounded
 from ecabinet.core import clock, events, native
 from ecabinet.core.database import engine_in_use, make_engine, reading, session
 from ecabinet.core.errors import Refused, Uncertain
-from ecabinet.core.events import record
 from ecabinet.core.transaction import Crowd, GroupWriter, Waiting, run
-
-
-def add(username):
-    session().add(Account(username=username, name=username))
-    record(BodyFounded(actor_id="test", title=username))
-
-
-def accounts():
-    with reading():
-        return set(session().scalars(select(Account.username)))
+from tests.core.deeds import accounts, add
 
 
 def entries():
