@@ -19,6 +19,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "
 class Answer:
     status: int
     body: str
+    sent_on: str = ""  # where a redirect leads
 
     @property
     def json(self) -> dict[str, object]:
@@ -110,7 +111,7 @@ class Person:
             raise
         for line in reply.headers.get_all("Set-Cookie", ()):
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        return Answer(reply.status, text)
+        return Answer(reply.status, text, reply.headers.get("Location", ""))
 
     def _connect(self) -> http.client.HTTPConnection:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)

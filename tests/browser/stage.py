@@ -32,8 +32,10 @@ class Stage:
         return answer.body
 
     def do(self, username, path, **fields):
+        """Send a form that must be taken; return the page to which it leads."""
         answer = self._ask(username).post(path, **fields)
         assert answer.status == 303, (username, path, answer.status, answer.body[-800:])
+        return answer.sent_on
 
     def find(self, username, path, link):
         """Return the first address on a page that has the form of `link`, where ID and NUMBER stand for some."""
@@ -49,7 +51,7 @@ class Stage:
         """Make a session of two items and publish it; return its address."""
         tomorrow = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=1)
         day, place = tomorrow.date().isoformat(), "Phòng họp số 2"
-        self.do(
+        agenda = self.do(
             "officer1",
             "/meetings/new",
             kind="thematic",
@@ -58,8 +60,7 @@ class Stage:
             time="14:00",
             place=place,
         )
-        listed = self.see("officer1", "/meetings/")
-        path = re.findall(rf'href="(/meetings/{ID})"', listed[: listed.index(title)])[-1]
+        path = agenda.removesuffix("/agenda")
         for item in (QUESTION, "Báo cáo tình hình thực hiện kết luận phiên họp trước"):
             self.do(
                 "officer1",
