@@ -58,14 +58,16 @@ class Desk(RuleBasedStateMachine):
     stage = None
     actors: dict[str, Actor]
 
-    @initialize(opened=st.integers(0, 2))
-    def sit_down(self, opened):
+    @initialize(
+        opened=st.integers(0, 2), remote_vote=st.booleans(), online=st.sets(WHO, max_size=2)
+    )
+    def sit_down(self, opened, remote_vote, online):
         self.session = Session(MEMBERS)
         self.tick_ms = 1_000_000
         self.items = {name: self.stage.add_item(f"Nhà ở {name}") for name in ITEMS}
-        self.change_rules(remote_vote=True)
+        self.change_rules(remote_vote=remote_vote)
         for member in MEMBERS:
-            self.take_a_seat(member, online=False)
+            self.take_a_seat(member, online=member in online)
         self.held = []
         for kind, item in (("proposal", "first"), ("proposal", ""), ("list", "first")):
             self.prepare(kind, item)
@@ -82,8 +84,10 @@ class Desk(RuleBasedStateMachine):
         except Refusal as no:
             return type(no)
 
-    def chosen(self, which):
-        return self.held[which % len(self.held)]
+    def chosen(self, which, of=()):
+        """Return one of those, or, where there is none of them, of all."""
+        few = list(of) or self.held
+        return few[which % len(few)]
 
     @precondition(lambda self: all(each.state not in {*TAKING, "prepared"} for each in self.held))
     @rule(kind=st.sampled_from(["proposal", "list"]), item=st.sampled_from(["", "first"]))

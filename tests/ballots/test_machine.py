@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
@@ -13,6 +14,7 @@ from ecabinet.agenda.models import Item
 from ecabinet.agenda.operations import recuse_member
 from ecabinet.audit.models import Entry
 from ecabinet.audit.trail import verify
+from ecabinet.ballots import casting_operations
 from ecabinet.ballots.casting_operations import cast_vote, cast_votes
 from ecabinet.ballots.forms import Vote
 from ecabinet.ballots.models import Ballot, Voter
@@ -30,6 +32,26 @@ DEEP = 2000  # examples of the profile that searches long
 EXAMPLES = {"sqlite": (200, DEEP), "postgresql": (50, 500)}
 STEPS = 50
 TEXTS = st.sampled_from(["", "  ", "Đề nghị bổ sung", " Xin nêu rõ nguồn vốn "])
+# Faults that somebody could bring in, each by what would have to stand in a name's place.
+FAULTS = {
+    "a vote of before comes after a later one": (
+        "_demand_countable",
+        lambda honest: lambda place, _seq: honest(place, place.seq + 1),
+    ),
+    "a ballot that is paused takes votes": (
+        "_demand_countable",
+        lambda honest: lambda place, seq: place.ballot.state == "paused" or honest(place, seq),
+    ),
+    "whoever is away votes where the rules forbid it": (
+        "_demand_in_room",
+        lambda _: lambda *_: None,
+    ),
+    "a choice is taken that nobody offered": ("_demand_choice", lambda _: lambda *_: None),
+    "a change of mind is called recorded and is not": (
+        "RECORDED",
+        lambda honest: honest.where(casting_operations.VOTER.c.seq == 0),
+    ),
+}
 SAYINGS = st.tuples(st.integers(0, 7), TEXTS, st.integers(0, 2))  # which option, and how far on
 
 
@@ -49,10 +71,17 @@ class Life(Desk):
         seq = max(1, held.last_of(member) + step)
         self._cast(held, member, Said(option(held, number), text, seq))
 
-    @rule(which=WHICH, member=WHO, number=st.integers(0, 1))
-    def vote_plainly(self, which, member, number):
-        held = self.chosen(which)
+    @rule(which=WHICH, member=WHO, number=st.integers(0, 1), state=st.sampled_from(sorted(TAKING)))
+    def vote_plainly(self, which, member, number, state):
+        held = self.chosen(which, of=[each for each in self.held if each.state == state])
         self._cast(held, member, Said(option(held, number), "", held.last_of(member) + 1))
+
+    @rule(which=WHICH, member=WHO, number=st.integers(0, 1), late=st.integers(0, 2))
+    def change_mind(self, which, member, number, late):
+        """What a device sends after another one of the same member, or is held up behind it."""
+        held = self.chosen(which, of=[each for each in self.held if member in each.votes])
+        seq = max(1, held.last_of(member) + 1 - late)
+        self._cast(held, member, Said(option(held, number), "", seq))
 
     @rule(which=WHICH, member=WHO)
     def send_again(self, which, member):
@@ -177,6 +206,25 @@ def life(stage):
     return type(
         "Life", (Life,), {"stage": stage, "actors": actors | {"clock": Actor(CLOCK, "", ())}}
     )
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("fault", FAULTS)
+def test_it_notices(fault, life, monkeypatch):
+    name, put = FAULTS[fault]
+    monkeypatch.setattr(casting_operations, name, put(getattr(casting_operations, name)))
+    with pytest.raises((AssertionError, ExceptionGroup, Flaky)):  # found, and gone at a second look
+        run_state_machine_as_test(
+            life,
+            settings=settings(
+                max_examples=EXAMPLES["sqlite"][0],
+                stateful_step_count=STEPS,
+                suppress_health_check=[*HealthCheck],
+                phases=[Phase.generate],
+                database=None,
+                report_multiple_bugs=False,
+            ),
+        )
 
 
 def test_whatever_is_done_the_ballot_and_the_model_agree(life, request):
