@@ -1,4 +1,6 @@
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field
 
 from ecabinet.ballots.seals import MAX_TEXT
 
@@ -7,12 +9,19 @@ MAX_CHOICE = 40
 MAX_BLOC = 60  # ballots that one press answers
 
 
+def _no_answer(value: object) -> object:
+    """JSON's `true` is no number, though Python counts it as 1."""
+    if isinstance(value, bool):
+        raise ValueError(value)  # noqa: TRY004 (the reader of forms knows this one)
+    return value
+
+
 class Vote(BaseModel):
     """A vote as a form or the socket sends it. Which choices there are, the ballot knows."""
 
     choice: str = Field(max_length=MAX_CHOICE)
     text: str = Field("", max_length=MAX_TEXT)
-    seq: int = Field(ge=1, le=MAX_SEQ)
+    seq: Annotated[int, BeforeValidator(_no_answer)] = Field(ge=1, le=MAX_SEQ)
 
 
 class Reason(BaseModel):

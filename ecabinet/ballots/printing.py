@@ -24,6 +24,7 @@ from ecabinet.pdf.document import (
 from ecabinet.web.language import clock, say
 
 SYMBOL = "BB"
+ENDS = frozenset(".?!…:;")
 GOVERNMENT = {Choice.FOR: N_("I agree"), Choice.AGAINST: N_("I do not agree")}
 PROVINCE = {Choice.FOR: N_("In favour"), Choice.AGAINST: N_("Not in favour")}
 EITHER = {Choice.OTHER: N_("Another opinion"), Choice.ABSTAIN: N_("Not voting")}
@@ -69,7 +70,7 @@ def _asked(ballot: Ballot) -> Iterator[Block]:
     yield Text(_("Session: %(title)s.", title=about["session"]["title"]))
     if item := about["item"]:
         yield Text(_("Item %(label)s: %(title)s.", label=item["label"], title=item["title"]))
-    yield Text(_("Question: %(question)s", question=ballot.question))
+    yield Text(_("Question: %(question)s", question=_ended(ballot.question)))
     if ballot.opened_at and not ballot.by_hand:
         yield Text(_("Opened: %(at)s.", at=_said(ballot.opened_at)))
     if ballot.closed_at:
@@ -84,6 +85,11 @@ def _asked(ballot: Ballot) -> Iterator[Block]:
     if away := [each["name"] for each in about["recused"]]:
         names = ", ".join(away)
         yield Text(_("%(names)s took no part in this item (conflict of interest).", names=names))
+
+
+def _ended(sentence: str) -> str:
+    """Close a sentence that somebody typed without its full stop."""
+    return sentence if sentence.rstrip()[-1:] in ENDS else f"{sentence.rstrip()}."
 
 
 def _result(ballot: Ballot) -> Iterator[Block]:

@@ -32,19 +32,20 @@ def current_actor() -> Actor:
 def act(deed: Callable[[Actor], T], *, together: bool = False) -> T:
     """Do a deed as whoever asks; their rights are looked up again inside the transaction. See `run` for `together`.
 
-    Under a key it is done once; but for who they are, nobody is asked again whether it may be answered.
+    Under a key it is done once; but for who they are, nobody is asked again whether it may be answered. What is done
+    together with others' carries numbers of its own (`seq`) and is known by them.
     """
     account_id = signed_in().id
-    asked = _asked(account_id)
+    asked = None if together else _asked(account_id)
     if asked is None:
         return run(lambda: deed(load_actor(account_id)), together=together)
     return run(lambda: once(asked, lambda: deed(load_actor(account_id))))
 
 
 def _asked(account_id: str) -> Asked | None:
-    """Return under which key this request asks. What carries numbers of its own (`seq`) is known by them."""
+    """Return under which key this request asks."""
     key = request.headers.get("Idempotency-Key") or request.form.get(ONCE, "")
-    if not key or any(name.partition("-")[0] == "seq" for name in request.form):
+    if not key:
         return None
     if not KEY.fullmatch(key):
         raise Altered(UNREADABLE)

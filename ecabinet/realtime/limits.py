@@ -17,7 +17,7 @@ class Sockets:
         self._accounts: dict[str, str] = {}  # session → whose it is
         self._said = Window(timedelta(minutes=1), MESSAGES_A_MINUTE)
 
-    def open(self, session_id: str, sid: str, account_id: str = "") -> list[str]:
+    def open(self, session_id: str, sid: str, account_id: str) -> list[str]:
         """Take the socket in; return those of the same session that have to go for it."""
         mine = self._of_session.setdefault(session_id, [])
         mine.append(sid)

@@ -24,6 +24,7 @@ def test_the_socket_takes_the_same_vote(stage, ballot, socket):
     assert client.emit("cast", sent | {"choice": "for_"}, callback=True)["error"] == 409
     assert client.emit("cast", sent | {"seq": 2, "text": ""}, callback=True)["error"] == 422
     assert client.emit("cast", sent | {"more": 1}, callback=True)["error"] == 422
+    assert client.emit("cast", sent | {"seq": True}, callback=True)["error"] == 422
     stage.close(ballot)
     assert client.emit("cast", sent, callback=True) == first
     assert client.emit("cast", sent | {"seq": 2}, callback=True)["error"] == 410

@@ -143,12 +143,12 @@ def test_a_hundred_messages_a_minute_are_answered_and_no_more(socket, statements
 
 def test_what_is_said_is_counted_by_session_and_forgotten_after_a_minute():
     sockets, started = Sockets(), clock.now()
-    sockets.open("session", "a")
-    sockets.open("other", "c")
+    sockets.open("session", "a", "minister")
+    sockets.open("other", "c", "finance")
     with clock.set_to(started):
         assert all(sockets.admits("a") for _ in range(MESSAGES_A_MINUTE))
         sockets.close("a")
-        sockets.open("session", "b")
+        sockets.open("session", "b", "minister")
         assert not sockets.admits("b")
         assert sockets.admits("c")
     with clock.set_to(started + timedelta(seconds=61)):
