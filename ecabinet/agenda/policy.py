@@ -1,9 +1,11 @@
 """Who may do what with an item of an agenda."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, or_
 
 from ecabinet.agenda.models import Item, ItemGuest, ItemReader, Recusal, Secrecy, State
-from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.actors import KEPT_CLAUSES, Actor
 from ecabinet.bodies.models import SECRETARIAT, Role, Scope
 from ecabinet.meetings import policy as meetings
 from ecabinet.meetings.models import PREPARING, Invitation, Meeting
@@ -24,6 +26,7 @@ def may_see(actor: Actor, item: Item) -> bool:
     return sees and meetings.may_see(actor, item.meeting)
 
 
+@lru_cache(maxsize=KEPT_CLAUSES)
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     invited = Item.guests.any(ItemGuest.account_id == actor.id)

@@ -1,13 +1,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Group, Item, Position, Recusal, State
 from ecabinet.agenda.policy import may_see_positions, sees_whole_agenda, visible_to
-from ecabinet.bodies.actors import Actor, today
+from ecabinet.bodies.actors import KEPT_CLAUSES, Actor, today
 from ecabinet.bodies.models import SECRETARIAT, Post, Role
 from ecabinet.bodies.queries import (
     list_agency_officers,
@@ -79,16 +80,7 @@ def find_running(actor: Actor) -> tuple[str, str] | None:
 
     Every page asks this, so nothing else is fetched: a session may call a thousand to it.
     """
-    current = and_(
-        Item.meeting_id == Meeting.id, Item.state == State.CURRENT, Item.id.in_(_seen_ids(actor))
-    )
-    query = (
-        select(Meeting.id, func.coalesce(Item.number, ""))
-        .outerjoin(Item, current)
-        .where(meeting_visible_to(actor), Meeting.state.in_(RUNNING))
-        .order_by(Meeting.starts_at.desc(), Item.place)
-    )
-    row = session().execute(query.limit(1)).one_or_none()
+    row = session().execute(_running_for(actor)).one_or_none()
     return (row[0], row[1]) if row else None
 
 
@@ -208,6 +200,20 @@ def count_positions(actor: Actor, meeting: Meeting) -> Mapping[str, Mapping[str,
         if item_id in allowed:
             counts.setdefault(item_id, {})[stand] = number
     return counts
+
+
+@lru_cache(maxsize=KEPT_CLAUSES)
+def _running_for(actor: Actor) -> Select[str, str]:
+    current = and_(
+        Item.meeting_id == Meeting.id, Item.state == State.CURRENT, Item.id.in_(_seen_ids(actor))
+    )
+    return (
+        select(Meeting.id, func.coalesce(Item.number, ""))
+        .outerjoin(Item, current)
+        .where(meeting_visible_to(actor), Meeting.state.in_(RUNNING))
+        .order_by(Meeting.starts_at.desc(), Item.place)
+        .limit(1)
+    )
 
 
 def _seen_ids(actor: Actor) -> Select[str]:

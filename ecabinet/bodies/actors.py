@@ -24,6 +24,10 @@ from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 
+# Of how many actors a policy keeps what it answered for a query: building it costs more than asking it, and it says
+# nothing but what the actor's posts say. What looks at the clock is never kept.
+KEPT_CLAUSES = 1024
+
 
 @dataclass(frozen=True)
 class Holding:

@@ -45,9 +45,11 @@ def _administrators_only() -> None:
 def _words() -> dict[str, Any]:
     return {
         "role_word": lambda role: gettext(ROLE_WORDS[role]),
-        "role_words": [(role.value, gettext(words)) for role, words in ROLE_WORDS.items()],
+        "role_words": lambda: [(role.value, gettext(words)) for role, words in ROLE_WORDS.items()],
         "scope_word": lambda scope: gettext(SCOPE_WORDS[Scope(scope)]),
-        "scope_words": [(scope.value, gettext(words)) for scope, words in SCOPE_WORDS.items()],
+        "scope_words": lambda: [
+            (each.value, gettext(words)) for each, words in SCOPE_WORDS.items()
+        ],
     }
 
 

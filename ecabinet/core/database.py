@@ -118,19 +118,21 @@ def at_hand(current: Session) -> Iterator[Session]:
         _at_hand.reset(token)
 
 
+class Reading(Session):
+    """A session to look with."""
+
+
 @contextmanager
 def reading() -> Iterator[Session]:
     """Open a session to look with. Anything that would be written raises."""
-    with Session(_engine[0], autoflush=False, info={"reading": True}) as current:
-        event.listen(current, "before_flush", _refuse_to_write)
-        with at_hand(current):
-            yield current
+    with Reading(_engine[0], autoflush=False) as current, at_hand(current):
+        yield current
 
 
 def look_again() -> None:
     """Let the reading session at hand, if any, see what has been committed since it first looked."""
     current = _at_hand.get(None)
-    if current is not None and current.info.get("reading"):
+    if isinstance(current, Reading):
         current.rollback()
 
 
@@ -188,6 +190,7 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+@event.listens_for(Reading, "before_flush")
 def _refuse_to_write(current: Session, *_: object) -> None:
     changed = [
         *current.new,

@@ -1,8 +1,10 @@
 """Who may do what with a session."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from ecabinet.bodies.actors import Actor
+from ecabinet.bodies.actors import KEPT_CLAUSES, Actor
 from ecabinet.bodies.models import SECRETARIAT, Body, Role
 from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 
@@ -18,6 +20,7 @@ def may_see(actor: Actor, meeting: Meeting) -> bool:
     return meeting.is_published and any(each.account_id in called for each in meeting.invitations)
 
 
+@lru_cache(maxsize=KEPT_CLAUSES)
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     return or_(

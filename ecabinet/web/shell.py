@@ -1,11 +1,13 @@
 """Flask, dressed: each request reads in one session, says no in words, and answers under strict headers."""
 
 import secrets
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
 import structlog
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -65,8 +67,16 @@ TLS_ONLY = "max-age=63072000; includeSubDomains"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class FormCookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, which carries the secret of forms; what signs it is made once, not at every message."""
+
+    get_signing_serializer = cache(SecureCookieSessionInterface.get_signing_serializer)
+
+
 class Shell(Flask):
     """Flask, with each request one look at the database; deeds open their own transactions."""
+
+    session_interface = FormCookies()
 
     def full_dispatch_request(self) -> Response:
         with reading():

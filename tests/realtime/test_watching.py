@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from ecabinet.accounts.models import Account, SignIn
 from ecabinet.core import clock
-from ecabinet.core.database import reading, session
+from ecabinet.core.database import Reading, reading, session
 from ecabinet.core.errors import Invalid, Missing
 from ecabinet.core.events import Narrowed, record
 from ecabinet.core.transaction import run
@@ -29,7 +29,7 @@ class Board:
 
     def __call__(self, thing_id):
         with_session = session()  # LookupError where nobody opened one to read with
-        self.reads.append((thing_id, with_session.info["reading"]))
+        self.reads.append((thing_id, isinstance(with_session, Reading)))
         if isinstance(self.said, Exception):
             raise self.said
         return self.said

@@ -4,7 +4,7 @@ import pytest
 
 from ecabinet.bodies.actors import today
 from ecabinet.core.clock import set_to
-from ecabinet.core.database import reading, session
+from ecabinet.core.database import Reading, reading, session
 from ecabinet.core.errors import Denied, Invalid, Refused
 from ecabinet.notifications.models import Delivery, Notice
 from ecabinet.realtime.topics import numbers
@@ -217,7 +217,7 @@ def test_those_who_watch_are_told(work):
     with reading():
         whose = (work.cabinet.body, work.cabinet.construction, work.cabinet.treasury_agency)
         assert set(numbers(f"tasks:{each}" for each in whose).values()) == {2}
-        assert session().info["reading"]
+        assert isinstance(session(), Reading)
 
 
 @pytest.mark.parametrize("over", ["confirmed", "cancelled"])
