@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from ecabinet.agenda.models import Item
 from ecabinet.agenda.models import State as ItemState
 from ecabinet.agenda.queries import Why, Withheld, list_items, list_withheld
+from ecabinet.ballots.models import State as BallotState
 from ecabinet.ballots.queries import Panel, list_panels
 from ecabinet.bodies.actors import Actor
 from ecabinet.core.database import session
@@ -21,6 +22,13 @@ from ecabinet.sittings.models import Sitting, Speech, SpeechRequest
 from ecabinet.sittings.policy import may_ask, visible_to
 
 ALIVE = (Speech.WAITING, Speech.SPEAKING)
+# What takes votes, or waits for its result, goes before what is prepared, and that before what is over.
+URGENCY = {
+    BallotState.OPEN: 2,
+    BallotState.PAUSED: 2,
+    BallotState.CLOSED: 2,
+    BallotState.PREPARED: 1,
+}
 KINDS = ("agenda", "room", "floor", "presence")  # the topics of a room
 
 
@@ -89,6 +97,31 @@ class Room:
             return self.panels
         return [each for each in self.panels if each is not own]
 
+    @property
+    def above(self) -> Sequence[Panel]:
+        """Return what stands above the current item, the newest first: nobody looks below old results for a ballot."""
+        below = self.below
+        return [each for each in self._by_weight if each not in below]
+
+    @property
+    def below(self) -> Sequence[Panel]:
+        """Return what was over before the current item's own ballot was put."""
+        own = self.panel
+        if own is None:
+            return []
+        before = (0, _put_at(own))
+        return [each for each in self._by_weight if self._weight(each) < before]
+
+    @property
+    def _by_weight(self) -> Sequence[Panel]:
+        return sorted(self.apart, key=self._weight, reverse=True)  # a bloc keeps its order
+
+    def _weight(self, panel: Panel) -> tuple[int, datetime]:
+        """Weigh by what can still be done about it, then by when it was put: a bloc is as its weightiest."""
+        bloc = panel.ballot.bloc
+        kin = [each for each in self.panels if each is panel or (bloc and each.ballot.bloc == bloc)]
+        return max((URGENCY.get(each.ballot.state, 0), _put_at(each)) for each in kin)
+
     def region(self, *kinds: str) -> dict[str, str]:
         """Return what a live region watches, and how far it has come."""
         topics = [f"{kind}:{self.meeting.id}" for kind in kinds]
@@ -96,6 +129,10 @@ class Room:
             "topics": " ".join(topics),
             "seqs": " ".join(str(self.seqs[each]) for each in topics),
         }
+
+
+def _put_at(panel: Panel) -> datetime:
+    return panel.ballot.opened_at or panel.ballot.prepared_at
 
 
 def find_sitting(actor: Actor, meeting_id: str, *, lock: bool = False) -> Sitting:

@@ -1,6 +1,7 @@
 """What the desk puts to the vote in the room, and runs there, without script."""
 
 import io
+import re
 
 import pytest
 
@@ -188,3 +189,34 @@ def test_a_quorum_lost_later_is_said_to_who_runs_the_session(room, sign_in, cabi
         officer.post(f"{room.url}/members/{cabinet.id(each)}/check-out")
     assert said in text(officer.get(f"{room.url}/main"))
     assert said not in text(sign_in("health").get(f"{room.url}/main"))
+
+
+def settle(room, sign_in, ballot):
+    for step in ("close", "announce"):
+        assert sign_in("chair").post(f"/ballots/{ballot.id}/{step}").status_code == 303
+
+
+def seen(room, sign_in):
+    """Return the ids of the ballots, in the order in which a member finds them."""
+    page = sign_in("minister").get(room.url).get_data(as_text=True)
+    return re.findall(r'<section class="card vote" id="ballot-(\w+)"', page)
+
+
+def test_a_ballot_that_is_open_stands_above_results_of_before(room, sign_in):
+    for asked in ("Họp thêm buổi chiều?", "Tạm nghỉ?", "Mời thêm khách?"):
+        put(room, sign_in("chair"), put="free", asked=asked, opens="yes")
+        settle(room, sign_in, ballots(room)[-1])
+    put(room, sign_in("chair"), put="free", asked="Kéo dài đến 18:00?", opens="yes")
+    assert seen(room, sign_in) == [each.id for each in reversed(ballots(room))]
+
+
+def test_what_was_over_before_the_item_was_put_to_the_vote_stands_below_it(room, sign_in):
+    put(room, sign_in("chair"), put="free", asked="Tạm nghỉ?", opens="yes")
+    settle(room, sign_in, ballots(room)[-1])
+    put(room, sign_in("chair"), item_id=room.stage.item, question=QUESTION, opens="yes")
+    earlier, on_item = ballots(room)
+    assert seen(room, sign_in) == [on_item.id, earlier.id]
+    put(room, sign_in("chair"), put="free", asked="Họp thêm?", opens="yes")
+    later = ballots(room)[-1]
+    settle(room, sign_in, later)  # what has just been announced is not looked for below
+    assert seen(room, sign_in) == [later.id, on_item.id, earlier.id]
