@@ -18,10 +18,13 @@ ONES_OWN = {
 
 def changing(path):
     """Return the functions of a module that change something, by themselves or through one beside them."""
-    functions = [each for each in syntax(path).body if isinstance(each, ast.FunctionDef)]
-    words, found = [*CHANGES], []
-    for _ in functions:  # as many rounds as there are functions: a chain of them is no longer
-        found = [each for each in functions if any(word in ast.unparse(each) for word in words)]
+    texts = {
+        each: ast.unparse(each) for each in syntax(path).body if isinstance(each, ast.FunctionDef)
+    }
+    words, found, before = [*CHANGES], [], None
+    while found != before:  # until another round finds no further link of the chain
+        before = found
+        found = [each for each, text in texts.items() if any(word in text for word in words)]
         words = [*CHANGES, *(f"{each.name}(" for each in found if each.name.startswith("_"))]
     return found
 
