@@ -48,6 +48,13 @@ def test_a_page_extends_a_layout_and_the_rest_says_that_it_is_a_part(path):
     assert is_scaffolding or is_part or "{% extends" in path.read_text()
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_file_is_chosen_in_our_words(path):
+    """A browser's own field speaks the browser's language; `file_field` puts ours over it."""
+    drawn = re.findall(r"type=[\"']?file\b", path.read_text())
+    assert drawn == [] or name(path) == "templates/components/forms.html"
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_one_script_turns_strings_into_markup(path):
     assert (

@@ -104,7 +104,10 @@ def hand_in(desk, pages):
     """Hand in a paper and see it become ready while one waits."""
     unfold(desk, "#upload")
     fill(desk, title="Tờ trình Chính phủ")
+    names = desk.locator("#upload [data-names]")
+    expect(names).to_have_text("Chưa chọn tệp nào")
     desk.locator("#upload [type=file]").set_input_files(paper(pages))
+    expect(names).to_have_text("to-trinh.pdf")
     press(desk, "/papers")
     expect(desk.locator("main a.row[href^='/papers/']")).to_be_visible(timeout=PATIENCE_MS)
 

@@ -63,7 +63,10 @@ def test_the_desk_hands_in_a_paper(open_as, stage):
     desk = open_as("officer1", item, **PLAIN)
     unfold(desk, "#upload")
     fill(desk, title="Báo cáo thẩm định")
-    desk.locator("#upload [type=file]").set_input_files(paper(3))
+    with desk.expect_file_chooser() as chooser:
+        desk.locator("#upload .file__button").tap()
+    chooser.value.set_files(paper(3))
+    expect(desk.locator("#upload [data-names]")).to_be_hidden()  # it could not name the file
     press(desk, "/papers")
     ready = desk.locator("main a[href^='/papers/']:not([href*='/secrecy'])")
     for _ in range(60):  # without a script nothing comes by itself: one looks again
