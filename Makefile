@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := # what was compiled once is kept: a run of the tests starts Python hundreds of times
 
 TEMPLATES := $(wildcard templates)
 SCRIPTS := $(wildcard static/js)
