@@ -109,9 +109,10 @@ def signed_in() -> SignedIn:
     return user
 
 
-def recognise(sign_in_id: str) -> SignedIn | None:
-    """Return who speaks over an open line, known by its session: the token may have changed since the handshake."""
-    found = sessions.find_standing(sign_in_id)
+def recognise(found: Row[Any] | None) -> SignedIn | None:
+    """Return who speaks over an open line, by the session that was found: the token may have changed since the
+    handshake.
+    """
     user = SignedIn(found) if found and sessions.is_awake(found) else None
     g._login_user = user or login_manager.anonymous_user()  # noqa: SLF001 -- where Flask-Login looks
     return user

@@ -1,6 +1,6 @@
 """An actor: a person with the posts they hold today. Policies ask it and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -18,10 +18,11 @@ from sqlalchemy import (
     select,
 )
 
-from ecabinet.accounts.models import Account
+from ecabinet.accounts import sessions
+from ecabinet.accounts.models import Account, SignIn
 from ecabinet.bodies.models import MEMBERS, SECRETARIAT, Agency, Body, Post, Role, Scope
 from ecabinet.core.clock import day_of, now
-from ecabinet.core.database import session
+from ecabinet.core.database import Model, session
 from ecabinet.core.errors import Missing
 
 # Of how many actors a policy keeps what it answered for a query: building it costs more than asking it, and it says
@@ -124,8 +125,17 @@ def load_actor(account_id: str, chosen_id: str | None = None) -> Actor:
     rows = session().connection().execute(_WHO, asked).all()
     if not rows or not rows[0].active:
         raise Missing
-    holdings = tuple(_holding(each) for each in rows if each.post_id is not None)
-    return Actor(rows[0].id, rows[0].name, holdings, chosen_id)
+    return _actor(rows, chosen_id)
+
+
+def find_speaker(sign_in_id: str) -> tuple[Row[Any], Actor] | None:
+    """Return a session and whose it is, with the posts held today; None where it does not stand.
+
+    Every deed over a socket asks it.
+    """
+    asked = {"sign_in": sign_in_id, "today": today(), "now": now()}
+    rows = session().connection().execute(_SPEAKER, asked).all()
+    return (rows[0], _actor(rows)) if rows else None
 
 
 def current_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -138,17 +148,20 @@ def today() -> date:
     return day_of(now())
 
 
-def _who() -> Select[*tuple[Any, ...]]:
-    """Return the statement for one person and all they hold. It is asked at every turn, so it is spelled once."""
-    account, post, body, agency = (
-        cast("Table", each.__table__) for each in (Account, Post, Body, Agency)
-    )
+def _table(model: type[Model]) -> Table:
+    return cast("Table", model.__table__)
+
+
+def _who(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Return the statement for people and all they hold. It is asked at every turn, so it is spelled once."""
+    account, post, body, agency = map(_table, (Account, Post, Body, Agency))
     assisted = account.alias("assisted")
     day = bindparam("today", type_=Date())
     held = and_(post.c.account_id == account.c.id, current_on(day))
     return (
         select(
-            *account.c["id", "name", "active"],
+            *more,
+            *account.c["name", "active"],
             post.c.id.label("post_id"),
             *post.c["role", "body_id", "agency_id", "assists_id", "title", "salutation", "scopes"],
             body.c.name.label("body_name"),
@@ -160,12 +173,27 @@ def _who() -> Select[*tuple[Any, ...]]:
         .outerjoin(body, body.c.id == post.c.body_id)
         .outerjoin(agency, agency.c.id == post.c.agency_id)
         .outerjoin(assisted, assisted.c.id == post.c.assists_id)
-        .where(account.c.id == bindparam("account"))
         .order_by(post.c.rank, post.c.id)
     )
 
 
-_WHO = _who()
+def _speaker() -> Select[*tuple[Any, ...]]:
+    sign_in = _table(SignIn)
+    return (
+        _who(*sign_in.c[sessions.NAMES])
+        .join(sign_in, sign_in.c.account_id == _ACCOUNT.c.id)
+        .where(sign_in.c.id == bindparam("sign_in"), sessions.standing(sign_in, _ACCOUNT))
+    )
+
+
+_ACCOUNT = _table(Account)
+_WHO = _who(_ACCOUNT.c.id.label("account_id")).where(_ACCOUNT.c.id == bindparam("account"))
+_SPEAKER = _speaker()
+
+
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]], chosen_id: str | None = None) -> Actor:
+    holdings = tuple(_holding(each) for each in rows if each.post_id is not None)
+    return Actor(rows[0].account_id, rows[0].name, holdings, chosen_id)
 
 
 def _holding(row: Row[*tuple[Any, ...]]) -> Holding:

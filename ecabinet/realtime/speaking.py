@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext
 
 from ecabinet.accounts.doors import recognise
-from ecabinet.bodies.actors import load_actor
+from ecabinet.accounts.sessions import find_standing
+from ecabinet.bodies.actors import Actor, find_speaker
 from ecabinet.core.errors import Invalid, Refusal
 from ecabinet.core.transaction import run
 from ecabinet.realtime.messages import Deed
@@ -31,7 +32,7 @@ def performing(deed: Deed) -> Handler:
 
     def perform(session_id: str, sent: object) -> Answer:
         def do() -> Answer:
-            actor = load_actor(_known(session_id))
+            actor = _speaker(session_id)
             if not isinstance(sent, dict):
                 raise Invalid
             return deed.do(actor, read_values(deed.schema, sent))
@@ -50,6 +51,14 @@ def sentence_of(no: Refusal) -> str:
 
 def _known(session_id: str) -> str:
     """Ask again, at every message, who sends it; return their account."""
-    if user := recognise(session_id):
+    if user := recognise(find_standing(session_id)):
         return user.id
+    raise StrangerError
+
+
+def _speaker(session_id: str) -> Actor:
+    """Ask the same, with the posts they hold, in one statement."""
+    session, actor = find_speaker(session_id) or (None, None)
+    if actor is not None and recognise(session):
+        return actor
     raise StrangerError
