@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from ecabinet.core.errors import Invalid
 from ecabinet.core.text import MAX_LINE, fault_of, is_blank, normalised
@@ -70,7 +72,8 @@ def read_values(model: type[M], values: Mapping[str, Any]) -> M:
     Text comes out composed (NFC) and without anything hidden in it; numbers and dates are such as a column keeps.
     """
     sent = {key: _normalised(value) for key, value in values.items()}
-    _refuse({key: _fault_in(value, one_line=_is_line(model, key)) for key, value in sent.items()})
+    lines = _lines(model)
+    _refuse({key: _fault_in(value, one_line=key in lines) for key, value in sent.items()})
     try:
         read = model.model_validate(
             {key: each for key, each in sent.items() if not _is_nothing(each)}
@@ -105,10 +108,14 @@ def _is_nothing(value: object) -> bool:
     return isinstance(value, str) and is_blank(value)
 
 
-def _is_line(model: type[BaseModel], key: str) -> bool:
-    """Whether a field is short enough to stand on one line."""
-    field = model.model_fields.get(key)
-    limits = [getattr(each, "max_length", None) for each in field.metadata] if field else []
+@cache
+def _lines(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that are short enough to stand on one line."""
+    return frozenset(key for key, field in model.model_fields.items() if _is_line(field))
+
+
+def _is_line(field: FieldInfo) -> bool:
+    limits = [getattr(each, "max_length", None) for each in field.metadata]
     return any(limit is not None and limit <= MAX_LINE for limit in limits)
 
 
