@@ -9,7 +9,7 @@ import base64
 import json
 import mimetypes
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -27,6 +27,7 @@ VENDORED = {
 ENTRY = "#app.js"
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+FOLDERS = 4  # at which one process serves the same files; a proxy may say another
 
 _IMPORT = re.compile(
     r"""^(?:import|export)\s+(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']""", re.MULTILINE
@@ -52,6 +53,7 @@ class Assets:
         self.modules = cache(self._modules)
         self.preloaded = cache(self._preloaded)
         self.packages = cache(self._packages)
+        self.import_map = lru_cache(FOLDERS)(self._import_map)
 
     def forget(self) -> None:
         for remembered in (
@@ -59,6 +61,7 @@ class Assets:
             self.modules,
             self.preloaded,
             self.packages,
+            self.import_map,
         ):
             remembered.cache_clear()
 
@@ -106,6 +109,23 @@ class Assets:
                 waiting += _IMPORT.findall(text)
         return tuple(found[1:])
 
+    def versioned(self, filename: str) -> str:
+        """The name of a file with what it hashes to. What is vendored has its version in the path already."""
+        bare = filename.startswith("vendor/")
+        return filename if bare else f"{filename}?v={self.version(filename)}"
+
+    def _import_map(self, folder: str) -> Markup:
+        """Write the map, once for the folder at which files are served: every page holds it."""
+        files = {name: f"{folder}/{self.versioned(file)}" for name, file in self.modules().items()}
+        content = {
+            "imports": files,
+            "integrity": {
+                files[name]: self.integrity(file) for name, file in self.modules().items()
+            },
+        }
+        text = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
+        return Markup(text)  # noqa: S704 - names of our own files, and no < is left
+
     def is_current(self, filename: str, asked: str | None) -> bool:
         """Whether an address asked for will answer the same for ever."""
         if filename.startswith("vendor/"):
@@ -151,19 +171,10 @@ def _offer_to_templates(app: Flask, assets: Assets) -> None:
         return _address(app, assets.vendored(package, path))
 
     def static_url(filename: str) -> str:
-        bare = filename.startswith("vendor/")
-        query = "" if bare else f"?v={assets.version(filename)}"
-        return _address(app, filename) + query
+        return _address(app, assets.versioned(filename))
 
     def import_map() -> Markup:
-        """Write the map; the files it names were hashed when first asked for."""
-        files = assets.modules()
-        content = {
-            "imports": {name: static_url(file) for name, file in files.items()},
-            "integrity": {static_url(file): assets.integrity(file) for file in files.values()},
-        }
-        text = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
-        return Markup(text)  # noqa: S704 - names of our own files, and no < is left
+        return assets.import_map(f"{request.script_root}{app.static_url_path}")
 
     def stylesheet(name: str) -> Markup:
         """Link a style sheet of ours by its name."""
