@@ -1,4 +1,9 @@
-"""T13: all vote at once, over their sockets, while others turn pages. Every vote is acknowledged, in time, and kept."""
+"""T13: all vote at once, over their sockets, while others turn pages. Every vote is acknowledged, in time, and kept.
+
+The wave of one second is held three times, each on a ballot of its own: the figure is the median of how long all of it
+took, for one alone says more of the machine's mood than of the work; a short run holds it once. The pages that the
+others turned meanwhile are those of all three.
+"""
 
 import json
 import subprocess
@@ -8,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Self
 
 from benchmarks import setting
@@ -21,7 +27,7 @@ MEMBERS = 200 if QUICK else 1000
 WAVES = (
     (60, 3.0),
     (MEMBERS, 4.0 if QUICK else 10.0),
-    (MEMBERS, 1.0),
+    *[(MEMBERS, 1.0)] * (1 if QUICK else 3),
 )  # how many, within how many seconds
 FEW_S, MANY_S = 0.3, 2.0
 AT_ONCE_S = {"sqlite": 2.5, "postgresql": 5.0}
@@ -72,24 +78,26 @@ def _measure_on(kind: str, server: LiveServer) -> list[Figure]:
 
 
 def _figures(kind: str, alone: Sequence[float], waves: Sequence[Wave]) -> list[Figure]:
-    few, many, at_once = waves
+    few, many, *at_once = waves
     quiet = percentile(alone, 0.99)
+    looks = [each for wave in at_once for each in wave.looks]
     return [
         within(f"{kind}_60_in_3s_p99", few.p99, FEW_S),
         within(f"{kind}_{MEMBERS}_in_{WAVES[1][1]:g}s_p99", many.p99, MANY_S),
-        within(f"{kind}_{MEMBERS}_in_1s_all", at_once.whole, AT_ONCE_S[kind]),
-        exactly(f"{kind}_errors", sum(len(wave.errors) for wave in waves)),
-        *(
-            _pages(f"{kind}_page_p99_{count}_in_{seconds:g}s", wave, quiet)
-            for wave, (count, seconds) in zip(waves, WAVES, strict=True)
+        within(
+            f"{kind}_{MEMBERS}_in_1s_all", median(each.whole for each in at_once), AT_ONCE_S[kind]
         ),
+        exactly(f"{kind}_errors", sum(len(wave.errors) for wave in waves)),
+        _pages(f"{kind}_page_p99_60_in_3s", few.looks, quiet),
+        _pages(f"{kind}_page_p99_{MEMBERS}_in_{WAVES[1][1]:g}s", many.looks, quiet),
+        _pages(f"{kind}_page_p99_{MEMBERS}_in_1s", looks, quiet),
         Figure(name=f"{kind}_page_p99_alone", figure=quiet, unit="s"),
     ]
 
 
-def _pages(name: str, wave: Wave, alone: float) -> Figure:
+def _pages(name: str, looks: Sequence[float], alone: float) -> Figure:
     """How long the others' pages took while so many voted."""
-    return at_most(name, percentile(wave.looks, 0.99), "s", alone, MOST_RATIO)
+    return at_most(name, percentile(looks, 0.99), "s", alone, MOST_RATIO)
 
 
 def _all_waves(server: LiveServer, house: dict[str, Any]) -> tuple[list[float], list[Wave]]:
