@@ -220,3 +220,13 @@ def test_what_was_over_before_the_item_was_put_to_the_vote_stands_below_it(room,
     later = ballots(room)[-1]
     settle(room, sign_in, later)  # what has just been announced is not looked for below
     assert seen(room, sign_in) == [later.id, on_item.id, earlier.id]
+
+
+def test_nothing_is_left_to_do_with_what_was_annulled_and_is_repeated(room, sign_in):
+    put(room, sign_in("chair"), put="free", asked="Tạm nghỉ?", opens="yes")
+    url = f"/ballots/{ballots(room)[0].id}"
+    sign_in("chair").post(f"{url}/annul", data={"reason": "Câu hỏi ghi sai."})
+    shown = [sign_in("officer").get(url).get_data(as_text=True)]
+    sign_in("chair").post(f"{url}/repeat")
+    shown += [sign_in("officer").get(url).get_data(as_text=True)]
+    assert ['class="control"' in each for each in shown] == [True, False]  # no empty frame
