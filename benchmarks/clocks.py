@@ -67,8 +67,8 @@ class Wall:
             self.set(order[self.jumps % len(order)])
 
 
-def measure() -> list[Figure]:
-    server = LiveServer(DEMO="0")
+def measure(new_house: setting.House = setting.on_sqlite) -> list[Figure]:
+    server = new_house()
     try:
         world = setting.furnish(server, ballots=1 + BALLOTS + CANARY_BALLOTS)
         wall = Wall(server)

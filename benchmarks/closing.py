@@ -1,34 +1,19 @@
 """T4: two to ten close a ballot while thirty vote. What was acknowledged is counted, in every closing, which is one."""
 
-from collections.abc import Callable
-
-from benchmarks import setting
+from benchmarks import pressing, setting
 from benchmarks.figures import QUICK, Figure, at_least, caught, exactly
-from tests.servers import LiveServer, Postgres
 
 ROUNDS, CANARY_ROUNDS = (15, 8) if QUICK else (200, 20)
 
 
 def measure() -> list[Figure]:
-    return [*_sqlite(), *_postgresql()]
+    figures = _figures("sqlite", setting.on_sqlite)
+    with setting.on_postgresql() as new_house:
+        figures += _figures("postgresql", new_house)
+    return [*figures, *pressing.measure()]
 
 
-def _sqlite() -> list[Figure]:
-    return _figures("sqlite", lambda: LiveServer(DEMO="0"))
-
-
-def _postgresql() -> list[Figure]:
-    database = Postgres()
-    try:
-        return _figures(
-            "postgresql",
-            lambda: LiveServer(DEMO="0", ECABINET_DATABASE_URL=database.new_database()),
-        )
-    finally:
-        database.stop()
-
-
-def _figures(kind: str, new_house: Callable[[], LiveServer]) -> list[Figure]:
+def _figures(kind: str, new_house: setting.House) -> list[Figure]:
     right = _race(new_house, ROUNDS, "right")
     naive = _race(new_house, CANARY_ROUNDS, "naive")
     return [
@@ -43,7 +28,7 @@ def _figures(kind: str, new_house: Callable[[], LiveServer]) -> list[Figure]:
     ]
 
 
-def _race(new_house: Callable[[], LiveServer], rounds: int, way: str) -> dict[str, int]:
+def _race(new_house: setting.House, rounds: int, way: str) -> dict[str, int]:
     """Let a process of its own run the races; no server is in between, so that nothing waits politely."""
     house = new_house()
     try:

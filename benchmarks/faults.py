@@ -13,6 +13,7 @@ from benchmarks import (
     load,
     reconnecting,
     repeating,
+    setting,
     trail,
 )
 from benchmarks.figures import Figure, only, publish_line
@@ -34,6 +35,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "T13": ("all vote at once", load.measure),
 }
+ON_POSTGRESQL = {"T5": repeating.measure, "T8": clocks.measure}  # what is measured there once more
 NOT_YET = {
     "T3": "Redis is killed",
     "T9": "a deployment and a migration during a ballot",
@@ -51,11 +53,21 @@ def main() -> int:
         for fault, (title, measure) in FAULTS.items()
         if not asked or fault in asked
     ]
+    held += [
+        publish_line(f"{fault} (PostgreSQL)", FAULTS[fault][0], _on_postgresql(measure))
+        for fault, measure in ON_POSTGRESQL.items()
+        if not asked or fault in asked
+    ]
     if not asked:
         print(
             "not measured yet: " + "; ".join(f"{fault} {what}" for fault, what in NOT_YET.items())
         )
     return 0 if all(held) and asked <= FAULTS.keys() else 1
+
+
+def _on_postgresql(measure: Callable[[setting.House], Sequence[Figure]]) -> Sequence[Figure]:
+    with setting.on_postgresql() as new_house:
+        return measure(new_house)
 
 
 if __name__ == "__main__":

@@ -99,11 +99,11 @@ class Network:
             person.post(letter.path, accept="application/json", **letter.fields)
 
 
-def measure() -> list[Figure]:
-    clean, _ = _carried(LETTERS, bad=False)
-    real, networks = _carried(LETTERS, bad=True)
-    short, _ = _carried(CANARY_LETTERS, bad=False)
-    forgetful, _ = _carried(CANARY_LETTERS, bad=True, mutant="forgetful")
+def measure(new_house: setting.House = setting.on_sqlite) -> list[Figure]:
+    clean, _ = _carried(new_house(), LETTERS, bad=False)
+    real, networks = _carried(new_house(), LETTERS, bad=True)
+    short, _ = _carried(new_house(), CANARY_LETTERS, bad=False)
+    forgetful, _ = _carried(new_house(), CANARY_LETTERS, bad=True, mutant="forgetful")
     wanted = MEMBERS * LETTERS * len(WAYS)
     return [
         at_least("sent", sum(each.sent for each in networks), wanted),
@@ -122,9 +122,10 @@ def _unlike(one: dict[str, Any], other: dict[str, Any]) -> int:
     return sum(one.get(name) != other.get(name) for name in one.keys() | other.keys())
 
 
-def _carried(letters: int, *, bad: bool, mutant: str = "") -> tuple[dict[str, Any], list[Network]]:
+def _carried(
+    server: LiveServer, letters: int, *, bad: bool, mutant: str = ""
+) -> tuple[dict[str, Any], list[Network]]:
     """Let everybody send their letters over such networks; return what is kept, and the networks."""
-    server = LiveServer(DEMO="0")
     try:
         house = setting.prepare(server, "benchmarks.repeating_world", "make", MEMBERS)
         with served_by(server, mutant) if mutant else nullcontext():

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +20,9 @@ from ecabinet.accounts.models import Account
 from ecabinet.audit.models import Entry
 from ecabinet.ballots.events import BallotClosed, VoteCast
 from ecabinet.ballots.models import Ballot, Voter
-from tests.servers import ROOT, LiveServer
+from tests.servers import ROOT, LiveServer, Postgres
 
+House = Callable[[], LiveServer]  # makes a server of its own, not yet furnished
 LONGEST_S = 300 if QUICK else 1800  # what takes longer hangs
 
 
@@ -38,6 +39,20 @@ class Result:
         """How many votes count, or are told, more often than once."""
         counted = max(self.cast, sum(self.counts.values())) - len(self.votes)
         return max(0, counted) + sum(times - 1 for times in self.facts.values())
+
+
+def on_sqlite() -> LiveServer:
+    return LiveServer(DEMO="0")
+
+
+@contextmanager
+def on_postgresql() -> Iterator[House]:
+    """Inside, houses are made whose databases lie in a PostgreSQL of their own."""
+    database = Postgres()
+    try:
+        yield lambda: LiveServer(DEMO="0", ECABINET_DATABASE_URL=database.new_database())
+    finally:
+        database.stop()
 
 
 def furnish(server: LiveServer, ballots: int = 1, members: int = MEMBERS) -> World:

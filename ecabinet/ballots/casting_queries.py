@@ -2,10 +2,21 @@
 
 from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy import text as sql
 
 from ecabinet.agenda.models import Item, Recusal
+from ecabinet.ballots.holding import has_turn
 from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.ballots.policy import may_see
 from ecabinet.ballots.queries import find_ballot
@@ -62,6 +73,7 @@ def _seat(concerned: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
         .scalar_subquery()
     )
     called = and_(CALL.c.meeting_id == MEETING.c.id, CALL.c.account_id == VOTER.c.account_id)
+    ballot: BindParameter[str] = bindparam("ballot")
     columns = [_table(kind).c[name] for kind, names in READ.items() for name in names]
     return (
         select(*columns, recused)
@@ -71,7 +83,7 @@ def _seat(concerned: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
         .join(BODY, BODY.c.id == MEETING.c.body_id)
         .outerjoin(ITEM, ITEM.c.id == BALLOT.c.item_id)
         .outerjoin(CALL, called)
-        .where(BALLOT.c.id == bindparam("ballot"), VOTER.c.account_id == bindparam("account"))
+        .where(BALLOT.c.id == ballot, VOTER.c.account_id == bindparam("account"), has_turn(ballot))
         .with_for_update(of=BALLOT, read=True)
         .suffix_with(sql("FOR UPDATE OF voter"), dialect="postgresql")
     )

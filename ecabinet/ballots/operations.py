@@ -10,6 +10,7 @@ from ecabinet.ballots.events import (
     BallotResumed,
     BallotTimeRanOut,
 )
+from ecabinet.ballots.holding import hold_alone
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State
 from ecabinet.ballots.policy import may_close_by_time, may_run, may_run_all
 from ecabinet.ballots.queries import find_rival, hold_session
@@ -202,6 +203,7 @@ def _here() -> timing.Here:
 
 def _lock(ballot: Ballot) -> None:
     """Hold the ballot alone, and see it as it is now."""
+    hold_alone([ballot.id])
     session().refresh(ballot, LOCKED, with_for_update={"of": Ballot})
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ecabinet.agenda.models import Item
 from ecabinet.ballots import timing
+from ecabinet.ballots.holding import hold_alone
 from ecabinet.ballots.models import TAKING_VOTES, Ballot, State, Voter
 from ecabinet.ballots.policy import (
     may_record_by_hand,
@@ -79,6 +80,7 @@ def find_ballot(actor: Actor, ballot_id: str, *, lock: bool = False) -> Ballot:
     """Return a ballot that `actor` may see. `lock` it before changing its state."""
     query = _seen_by(actor).where(Ballot.id == ballot_id)
     if lock:
+        hold_alone([ballot_id])
         query = query.with_for_update(of=Ballot)
     if ballot := session().scalars(query).one_or_none():
         return ballot

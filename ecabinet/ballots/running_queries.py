@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from ecabinet.ballots.holding import hold_alone
 from ecabinet.ballots.models import Ballot, State
 from ecabinet.ballots.policy import may_close_by_time, may_run, visible_to
 from ecabinet.ballots.queries import RULES
@@ -19,6 +20,7 @@ def list_bloc(actor: Actor, bloc: str, *, lock: bool = False) -> Sequence[Ballot
     """Return the ballots of a bloc that `actor` sees, in an order in which everybody locks them."""
     query = select(Ballot).where(Ballot.bloc == bloc, visible_to(actor)).order_by(Ballot.id)
     if lock:
+        hold_alone(session().scalars(query.with_only_columns(Ballot.id)).all())
         query = query.with_for_update(of=Ballot)
     if ballots := session().scalars(query).all():
         return ballots
@@ -45,6 +47,7 @@ def list_timed(actor: Actor) -> Sequence[Ballot]:
 
 def find_timed(actor: Actor, ballot_id: str) -> Ballot:
     """Return a timed ballot, locked. Missing when it was closed, paused or annulled meanwhile."""
+    hold_alone([ballot_id])
     query = _timed().where(Ballot.id == ballot_id).options(*RULES, selectinload(Ballot.roll))
     query = query.with_for_update(of=Ballot).execution_options(populate_existing=True)
     found = session().scalars(query).one_or_none() if may_close_by_time(actor) else None
