@@ -92,6 +92,18 @@ def test_one_of_a_list_is_chosen_on_two_screens(open_as, stage, room):
     expect(desk.locator(".tally__legend b").nth(1)).to_have_text("1", timeout=PATIENCE_MS)
 
 
+def test_two_tablets_of_one_member_show_the_same_receipt(open_as, stage, room):
+    put(stage, room, put="free", asked="Tạm nghỉ 15 phút")
+    one, other = (open_as("member11", f"{room}/room") for _ in range(2))
+    vote(one, "for_")
+    expect(other.locator("vote-form[ballot]")).to_have_attribute("seq", "2", timeout=PATIENCE_MS)
+    changed = vote(other, "against")
+    shown = one.locator("vote-form[ballot]")
+    expect(shown.locator(".vote__mine")).to_contain_text(changed, timeout=PATIENCE_MS)
+    expect(shown.locator("[data-when=recorded]")).to_be_hidden()  # that receipt is of the past
+    assert one.locator("input[value=against]").is_checked()
+
+
 def test_a_vote_that_the_closing_overtook_is_said_not_to_count(open_as, visitors, stage, room):
     for words in ("ERR_INTERNET_DISCONNECTED", "410 (GONE)"):
         visitors.expect_problem(words)

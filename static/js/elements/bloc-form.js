@@ -64,6 +64,10 @@ class BlocForm extends VoteForm {
     return this.#rows.some((row) => row.isNew);
   }
 
+  isOvertaken() {
+    return this.#rows.some(({ ballot, seq }) => seq > (this.#used.get(ballot) ?? seq) + 1);
+  }
+
   /** @param {FormData} data */
   deed(data) {
     const rows = this.#rows.filter((row) => row.isNew);

@@ -1,9 +1,10 @@
-import { updating } from "#lib/connection.js";
+import { tellBehind } from "#lib/connection.js";
 import { fetchFragment, morph } from "#lib/html.js";
 import { watch } from "#lib/live.js";
 import { Standing } from "#lib/standing.js";
 
-const REST_MS = 1000; // however fast things happen, look once a second
+/** However fast things happen, look twice in two seconds: what follows at once is seen at once, and no more than that. */
+const SPAN_MS = 2_000;
 const NO_LONGER = new Set([403, 404, 410]);
 
 /**
@@ -22,7 +23,8 @@ export class LiveRegion extends HTMLElement {
   #unwatch = [];
   /** @type {number | undefined} */
   #timer;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** When it looked last, and when before that. */
+  #lookedAt = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   #looking = false;
 
   connectedCallback() {
@@ -39,6 +41,7 @@ export class LiveRegion extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    tellBehind(this, false);
     for (const unwatch of this.#unwatch) unwatch();
   }
 
@@ -69,18 +72,20 @@ export class LiveRegion extends HTMLElement {
   }
 
   #lookIfStale() {
+    if (!this.isConnected) return;
+    tellBehind(this, this.#standing.isStale);
     if (!this.#standing.isStale || this.#looking) return;
-    const rest = this.#lookedAt + REST_MS - performance.now();
+    const rest = this.#lookedAt[1] + SPAN_MS - performance.now();
     this.#timer ??= setTimeout(() => this.#look(), Math.max(0, rest));
   }
 
   async #look() {
     this.#timer = undefined;
     this.#looking = true;
-    this.#lookedAt = performance.now();
+    this.#lookedAt = [performance.now(), this.#lookedAt[0]];
     const drawn = this.#standing.fetch();
     try {
-      const reply = await updating(fetchFragment(this.getAttribute("src") ?? location.href));
+      const reply = await fetchFragment(this.getAttribute("src") ?? location.href);
       if (reply.redirected) return location.reload(); // signed out, or locked
       if (!reply.ok && !NO_LONGER.has(reply.status)) return;
       morph(this, await reply.text());

@@ -49,7 +49,11 @@ export class VoteForm extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event.type === "morphed") return this.name(); // what may be sent may be another now
+    if (event.type === "morphed") {
+      // Another device of theirs has voted since: the page says so, and this one's receipt is of the past.
+      if (this.dataset.state === "recorded" && this.isOvertaken()) this.#become("resting");
+      return this.name(); // what may be sent may be another now
+    }
     if (event.type === "submit") {
       event.preventDefault();
       this.#cast();
@@ -63,6 +67,11 @@ export class VoteForm extends HTMLElement {
   /** Whether something stands here that was not sent yet. */
   isChanged() {
     return true;
+  }
+
+  /** Whether what was last sent from here is no longer what the server holds. */
+  isOvertaken() {
+    return Number(this.getAttribute("seq")) > this.#used + 1;
   }
 
   /** Something was chosen or typed. @param {Event} _event */
@@ -96,6 +105,7 @@ export class VoteForm extends HTMLElement {
     if (news.ok) {
       this.write("[data-receipt]", this.receipts(news));
       this.write("[data-at]", clock(this.moment(news) ?? Date.now(), true));
+      this.#used ||= Number(this.getAttribute("seq")); // an earlier page sent it
       this.#settle();
     } else this.write("[data-sentence]", news.sentence ?? "");
     this.#become(news.ok ? "recorded" : "refused");

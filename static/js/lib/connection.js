@@ -6,11 +6,15 @@
 /** @typedef {"online" | "updating" | "polling" | "offline"} Connection */
 /** @typedef {"socket" | "polling" | "unknown" | "lost"} Line */
 
-const WORTH_SAYING_MS = 1_000;
+/** Less is not seen; for longer nobody is told that all is well over something that is no longer so. */
+const WORTH_SAYING_MS = 300;
 
 /** @type {Line} */
 let line = "unknown";
-let working = 0;
+/** The parts of the page that are known to be behind, and who waits to say so. @type {Map<object, number>} */
+const behind = new Map();
+/** @type {Set<object>} */
+const late = new Set();
 /** @type {Date | undefined} */
 let lostAt;
 
@@ -18,7 +22,7 @@ let lostAt;
 function state() {
   if (line === "lost") return "offline";
   if (line === "polling") return "polling";
-  return line === "unknown" || working > 0 ? "updating" : "online";
+  return line === "unknown" || late.size > 0 ? "updating" : "online";
 }
 
 function show() {
@@ -40,23 +44,35 @@ export function say(now) {
 export const isLost = () => line === "lost";
 
 /**
- * Say that something is being brought up to date, if `work` lasts long enough to be noticed.
+ * Say that a part of the page is being brought up to date, if that lasts long enough to be noticed.
+ * @param {object} part
+ * @param {boolean} isBehind
+ */
+export function tellBehind(part, isBehind) {
+  if (isBehind === behind.has(part)) return;
+  if (isBehind) {
+    const tell = () => {
+      late.add(part);
+      show();
+    };
+    behind.set(part, setTimeout(tell, WORTH_SAYING_MS));
+  } else {
+    clearTimeout(behind.get(part));
+    behind.delete(part);
+    if (late.delete(part)) show();
+  }
+}
+
+/**
+ * The same for as long as `work` lasts.
  * @template T
  * @param {Promise<T>} work
  */
 export async function updating(work) {
-  const timer = setTimeout(() => {
-    working += 1;
-    show();
-    const done = () => {
-      working -= 1;
-      show();
-    };
-    work.then(done, done);
-  }, WORTH_SAYING_MS);
+  tellBehind(work, true);
   try {
     return await work;
   } finally {
-    clearTimeout(timer);
+    tellBehind(work, false);
   }
 }

@@ -38,6 +38,7 @@ export function connect() {
   socket.open({ up, down, said });
   polling.begin(askByPost);
   document.addEventListener("visibilitychange", lookAgain);
+  document.addEventListener("freeze", leave);
   document.addEventListener("resume", lookAgain);
   window.addEventListener("pageshow", (event) => event.persisted && returned());
   window.addEventListener("online", lookAgain);
@@ -56,22 +57,28 @@ function down() {
   polling.begin(askByPost);
 }
 
+function leave() {
+  hiddenAt ||= Date.now();
+}
+
 function lookAgain() {
-  if (document.visibilityState !== "visible") {
-    hiddenAt = Date.now();
-  } else if (!connected()) {
+  if (document.visibilityState !== "visible") return leave();
+  const away = hiddenAt && Date.now() - hiddenAt;
+  hiddenAt = 0;
+  if (!connected()) {
     // The pause before the next attempt may have grown while nobody looked.
     if (isLost()) socket.callAgain();
     polling.now();
-  } else if (hiddenAt && Date.now() - hiddenAt > SHORT_ABSENCE_MS) returned();
+  } else if (away > SHORT_ABSENCE_MS) returned();
   else ask("sync");
 }
 
 /** Somebody comes back to a page that may have slept: it asks at once, and does not trust the old line. */
 async function returned() {
-  hiddenAt = 0;
+  if (connected()) say("unknown"); // what is shown is of before, until somebody has answered
   const asked = askByPost();
   if (!(await ask("sync", topics.keys(), SURE_MS))) socket.callAgain();
+  else if (connected()) say("socket");
   await asked;
 }
 
