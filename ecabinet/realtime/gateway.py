@@ -79,6 +79,7 @@ def _connect(auth: object = None) -> bool:
     """Let in whoever is signed in, comes from our own pages and shows a fresh ticket; a missing origin is no browser
     of ours.
     """
+    _forget_the_page()
     with reading():
         welcome = bool(request.headers.get("Origin")) and _is_welcome(auth)
         if welcome:
@@ -105,8 +106,17 @@ def count_open() -> int:
 
 
 def _disconnect(*_reason: object) -> None:
+    _forget_the_page()
     _sockets.close(_sid())
     _hang_up()
+
+
+def _forget_the_page() -> None:
+    """Let go of it that no page lies where sockets are opened, which Flask finds out for each thing that is said.
+
+    It holds all of the request in a ring: the memory of a crowd would grow until the garbage collector comes.
+    """
+    request.routing_exception = None
 
 
 def _hang_up() -> None:
@@ -126,6 +136,7 @@ def _answering(
     """Hand on what a socket sends, with its session; answer a no in the reader's language."""
 
     def answer(sent: object = None) -> dict[str, Any]:
+        _forget_the_page()
         session_id = _sockets.session_of(_sid())
         if not session_id:
             return {}  # sent away already: what still comes from it is not even read

@@ -156,17 +156,25 @@ class BoundedWebSocket:
             "max_message_size": MAX_MESSAGE_BYTES,
             "thread_class": NoReader,
         }
-        client = handler.__self__
-        self._queue: BoundedQueue = client.queue
-        self._answered: Callable[[], bool] = client.check_ping_timeout
-        client.check_ping_timeout = self._is_there
+        self._client = handler.__self__
+        self._queue: BoundedQueue = self._client.queue
+        self._answered: Callable[[], bool] = self._client.check_ping_timeout
+        self._client.check_ping_timeout = self._is_there
         self._pace = Pace()
         self._line: Line | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         self._line = environ[LINE]
         self._queue.line = self._line
-        return self._inner(environ, start_response)
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom."""
+        del self._client.check_ping_timeout
+        self._inner.app = None
 
     def _serve(self, handler: Callable[[object], Any]) -> Any:
         """Let go of what only shook hands: it is as large as all that is kept of a line besides."""
