@@ -8,6 +8,7 @@ import http.client
 import json
 import multiprocessing
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ from tests.realtime.lines import Line, frame
 from tests.servers import LiveServer, wait_until
 
 FRAMES = 6_000 if QUICK else 100_000
-CANARY_FRAMES = 10_000  # many are never read: whoever sent them hung up
+CANARY_FRAMES = 10_000
 # How many frames one line sends before somebody else comes: the first that is no packet ends it, so that those after
 # it are not read.
 A_MESSAGE_LINE, A_RUBBISH_LINE = 40, 4
@@ -134,6 +135,7 @@ class Intruder:
                     line.raw.sendall(mutate(self._chance))
                     self.sent += 1
                     rest.wait(pause_s) if pause_s else None
+                _hear_out(line)
             except OSError:
                 pass  # sent away, as it deserves
             finally:
@@ -144,6 +146,13 @@ class Intruder:
             return Line(self._port, "", self._origin)
         line = Line(self._port, device.cookie, self._origin)
         return line.enter(self._tickets.issue(device.sign_in))
+
+
+def _hear_out(line: Line) -> None:
+    """Say no more, and listen until the other side has read it all: who closes on unread words takes back their own."""
+    line.raw.shutdown(socket.SHUT_WR)
+    while line.raw.recv(65536):
+        pass
 
 
 def measure() -> list[Figure]:
