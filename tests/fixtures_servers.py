@@ -44,6 +44,7 @@ def pytest_unconfigure(config):
         config.stash_postgres.stop()
 
 
+@pytest.hookimpl(trylast=True)  # when they have been shuffled
 def pytest_collection_modifyitems(config, items):
     on_sqlite = config.getoption("--database") == "sqlite"
     dropped = []
@@ -61,6 +62,7 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=dropped)
         gone = set(dropped)
         items[:] = [item for item in items if item not in gone]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

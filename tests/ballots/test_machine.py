@@ -227,6 +227,7 @@ def test_it_notices(fault, life, monkeypatch):
         )
 
 
+@pytest.mark.long
 def test_whatever_is_done_the_ballot_and_the_model_agree(life, request):
     few, many = EXAMPLES[request.config.getoption("--database")]
     run_state_machine_as_test(

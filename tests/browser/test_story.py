@@ -27,7 +27,7 @@ from tests.browser.hands import (
 )
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.long]
 
 TITLE = "Phiên họp chuyên đề về nhà ở xã hội"
 ITEMS = ("Dự thảo Nghị quyết về phát triển nhà ở xã hội", "Đề án an ninh nguồn nước")

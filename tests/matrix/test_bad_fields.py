@@ -62,6 +62,7 @@ def forms(app, house):
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_nothing_bad_in_any_field_is_a_fault_or_leaves_a_trace(
     app, keys, forms, undrawn, forgetful, checked
 ):

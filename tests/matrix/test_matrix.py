@@ -47,6 +47,7 @@ def test_every_message_and_topic_has_a_decision(app):
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, forgetful, checked):
     wrong = []
     for cell in cells(decided(app, "GET")):
@@ -58,6 +59,7 @@ def test_nobody_looks_in_who_may_not(app, house, keys, undrawn, forgetful, check
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_nobody_does_what_they_may_not(app, house, keys, undrawn, forgetful, checked):
     wrong = []
     for cell in cells(decided(app, WRITES)):
