@@ -80,7 +80,8 @@ def find_ballot(actor: Actor, ballot_id: str, *, lock: bool = False) -> Ballot:
     """Return a ballot that `actor` may see. `lock` it before changing its state."""
     query = _seen_by(actor).where(Ballot.id == ballot_id)
     if lock:
-        hold_alone([ballot_id])
+        # Who does not see it stands in nobody's way: all who come to vote would wait behind them.
+        hold_alone(session().scalars(query.with_only_columns(Ballot.id)).all())
         query = query.with_for_update(of=Ballot)
     if ballot := session().scalars(query).one_or_none():
         return ballot

@@ -47,13 +47,14 @@ def list_timed(actor: Actor) -> Sequence[Ballot]:
 
 def find_timed(actor: Actor, ballot_id: str) -> Ballot:
     """Return a timed ballot, locked. Missing when it was closed, paused or annulled meanwhile."""
+    if not may_close_by_time(actor):
+        raise Missing
     hold_alone([ballot_id])
     query = _timed().where(Ballot.id == ballot_id).options(*RULES, selectinload(Ballot.roll))
     query = query.with_for_update(of=Ballot).execution_options(populate_existing=True)
-    found = session().scalars(query).one_or_none() if may_close_by_time(actor) else None
-    if found is None:
-        raise Missing
-    return found
+    if ballot := session().scalars(query).one_or_none():
+        return ballot
+    raise Missing
 
 
 def _timed() -> Select[Ballot]:

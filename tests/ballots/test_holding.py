@@ -10,7 +10,7 @@ from sqlalchemy import text
 from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.operations import close_ballot, pause_ballot
 from ecabinet.core.database import engine_in_use
-from ecabinet.core.errors import Refused
+from ecabinet.core.errors import Missing, Refused
 from tests.ballots.stage import said
 from tests.servers import wait_until
 
@@ -52,3 +52,11 @@ def test_nobody_votes_past_the_one_who_waits_to_end_it(stage, ends):
         ending.result()
         with pytest.raises(Refused):
             late.result()
+
+
+@pytest.mark.postgresql  # on SQLite nobody waits in a queue
+def test_who_does_not_see_it_stands_in_nobodys_way(stage):
+    """All who come to vote would wait behind them, and how long they wait would tell them that there are votes."""
+    ballot = stage.start().open()
+    with voting_slowly(stage, ballot), pytest.raises(Missing):
+        stage.of_ballot("stranger", close_ballot, ballot)
