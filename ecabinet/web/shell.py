@@ -1,7 +1,7 @@
 """Flask, dressed: each request reads in one session, says no in words, and answers under strict headers."""
 
 import secrets
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ecabinet.core import jobs
@@ -65,12 +66,20 @@ HEADERS = {
 }
 TLS_ONLY = "max-age=63072000; includeSubDomains"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+SIGNERS = 4  # kept: a process has one application and one secret
 
 
 class FormCookies(SecureCookieSessionInterface):
     """Flask's signed cookie, which carries the secret of forms; what signs it is made once, not at every message."""
 
-    get_signing_serializer = cache(SecureCookieSessionInterface.get_signing_serializer)
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return _signing(app, app.secret_key)
+
+
+@lru_cache(maxsize=SIGNERS)
+def _signing(app: Flask, _secret: object) -> URLSafeTimedSerializer | None:
+    """Make it, anew where the secret is another."""
+    return SecureCookieSessionInterface().get_signing_serializer(app)
 
 
 class Shell(Flask):

@@ -6,6 +6,7 @@ import pytest
 
 from ecabinet.accounts import sessions
 from ecabinet.accounts.models import Account, SignIn
+from ecabinet.bodies.actors import find_speaker, load_actor
 from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
 from ecabinet.core.transaction import run
@@ -41,5 +42,9 @@ def test_one_and_many_are_told_the_same(app, happened):
         row = session().get_one(SignIn, made)
         assert sessions.stands(row, now()) == stands
         assert [each.id for each in sessions.list_standing([made])] == [made] * stands
-        assert bool(sessions.find_standing(made)) == stands
+        found = sessions.find_standing(made)
+        assert bool(found) == stands
+        speaker, actor = find_speaker(made) or (None, None)
+        assert [tuple(speaker)[: len(found)]] == [tuple(found)] if stands else speaker is None
+        assert actor == (load_actor(row.account_id) if stands else None)
         assert sessions.list_awake([made]) == ({made} if awake else set())

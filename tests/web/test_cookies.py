@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from itsdangerous import BadSignature
 
 from config import Config
 from ecabinet.app import _settings
@@ -145,3 +146,12 @@ def test_every_kind_of_answer_is_closed_and_kept_nowhere(sign_in, kind):
 
 def test_signing_out_says_so_to_the_browsers_store(sign_in):
     assert sign_in("minister").post("/sign-out").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_what_another_secret_signed_is_worth_nothing(app, monkeypatch):
+    interface = app.session_interface
+    signed = interface.get_signing_serializer(app).dumps({"csrf_token": "a"})
+    assert interface.get_signing_serializer(app) is interface.get_signing_serializer(app)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "t" * 43)
+    with pytest.raises(BadSignature):
+        interface.get_signing_serializer(app).loads(signed)
