@@ -78,6 +78,7 @@ class Network:
             self._lose(letter)
             return False
         self.sent += 1
+        self.person.leave()  # a line that rested for long was ended by the server
         answer = self.person.post(letter.path, accept="application/json", **letter.fields)
         if answer.status not in SETTLED | {http.client.SERVICE_UNAVAILABLE}:
             raise AssertionError(f"{letter}: {answer.status} {answer.body[:300]}")
@@ -96,7 +97,9 @@ class Network:
             rest, letter = late
             time.sleep(rest)
             self.sent += 1
+            person.leave()
             person.post(letter.path, accept="application/json", **letter.fields)
+        person.leave()
 
 
 def measure(new_house: setting.House = setting.on_sqlite) -> list[Figure]:
