@@ -1,5 +1,8 @@
 import { VoteForm } from "#elements/vote-form.js";
 
+/** What takes votes: not a row that waits, nor one whose time is up. */
+const OPEN = ".bloc__ask:not([inert])";
+
 /** @typedef {{ ballot: string, label: string, seq: number, choice: HTMLInputElement, text: string, isNew: boolean }} Row */
 
 /**
@@ -27,7 +30,7 @@ class BlocForm extends VoteForm {
     return [...this.querySelectorAll("[data-ballot]")].flatMap((row) => {
       const { ballot = "", label = "", seq = "" } = /** @type {HTMLElement} */ (row).dataset;
       /** @type {HTMLInputElement | null} */
-      const choice = row.querySelector("input[type=radio]:checked:enabled");
+      const choice = row.querySelector(`${OPEN} input[type=radio]:checked:enabled`);
       if (!choice) return [];
       const field = choice.value === "other" ? row.querySelector("textarea") : null;
       const isNew =
@@ -46,7 +49,7 @@ class BlocForm extends VoteForm {
 
   /** @param {string} value */
   #chooseAll(value) {
-    for (const radio of this.querySelectorAll("[data-ballot] input[type=radio]:enabled"))
+    for (const radio of this.querySelectorAll(`${OPEN} input[type=radio]:enabled`))
       if (radio instanceof HTMLInputElement && radio.value === value) radio.checked = true;
   }
 

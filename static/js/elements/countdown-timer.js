@@ -8,12 +8,13 @@ function written(seconds) {
 }
 
 /**
- * <countdown-timer data-now="2026-11-23T09:24:00+07:00" [up] [limit="300"] [paused]>
+ * <countdown-timer data-now="2026-11-23T09:24:00+07:00" [up] [limit="300"] [paused] [stops="ask-12"]>
  *   <time datetime="2026-11-23T09:25:00+07:00">01:00</time> [<progress max="300"></progress>]
  * </countdown-timer>
  *
  * Counts down to its time, or with `up` from it on. The server's clock counts: `data-now` is what
- * it said when the page was drawn. Past the end, or past `limit` seconds, [data-over] is set.
+ * it said when the page was drawn. Past the end, or past `limit` seconds, [data-over] is set, and
+ * what `stops` names takes no more presses.
  */
 class CountdownTimer extends HTMLElement {
   static observedAttributes = ["data-now", "up", "limit", "paused"];
@@ -21,6 +22,7 @@ class CountdownTimer extends HTMLElement {
   /** @type {number | undefined} */
   #ticking;
   #ahead = 0; // how far the server's clock is ahead of this one
+  #setAt = 0; // by a count that nobody sets
 
   connectedCallback() {
     this.#set();
@@ -39,6 +41,7 @@ class CountdownTimer extends HTMLElement {
   #set() {
     const now = Date.parse(this.dataset.now ?? "");
     this.#ahead = Number.isNaN(now) ? 0 : now - Date.now();
+    this.#setAt = performance.now();
     this.#tick();
   }
 
@@ -55,6 +58,19 @@ class CountdownTimer extends HTMLElement {
     this.toggleAttribute("data-over", up ? seconds > limit : seconds === 0);
     const bar = this.querySelector("progress");
     if (bar) bar.value = Math.min(bar.max, seconds);
+    this.#stop(aim - Date.parse(this.dataset.now ?? ""));
+  }
+
+  /**
+   * A tablet whose clock is put forward keeps nobody from voting: it stops only what has run out by both counts.
+   * @param {number} left milliseconds, when the page was drawn
+   */
+  #stop(left) {
+    const what = document.getElementById(this.getAttribute("stops") ?? "");
+    const isOver = this.hasAttribute("data-over") && performance.now() - this.#setAt >= left;
+    if (!what || what.inert === isOver) return;
+    what.inert = isOver;
+    what.dispatchEvent(new Event("stopped", { bubbles: true }));
   }
 }
 

@@ -36,6 +36,7 @@ export class VoteForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
     this.addEventListener("input", this);
+    this.addEventListener("stopped", this);
     document.addEventListener("morphed", this);
     this.dataset.state ??= "resting";
     this.#unfollow = outbox.follow(this.key, (news) => this.#hear(news));
@@ -54,6 +55,7 @@ export class VoteForm extends HTMLElement {
       if (this.dataset.state === "recorded" && this.isOvertaken()) this.#become("resting");
       return this.name(); // what may be sent may be another now
     }
+    if (event.type === "stopped") return this.name(); // as above
     if (event.type === "submit") {
       event.preventDefault();
       this.#cast();
