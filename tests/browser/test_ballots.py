@@ -141,6 +141,26 @@ def test_a_ballot_with_a_limit_counts_down_and_closes_by_itself(open_as, stage, 
     assert member.locator("vote-form[ballot]").count() == 0
 
 
+def test_who_hears_no_closing_presses_in_vain_no_more_and_the_page_keeps_still(
+    open_as, visitors, stage, room
+):
+    visitors.expect_problem("ERR_INTERNET_DISCONNECTED")
+    put(stage, room, put="free", asked="Tạm nghỉ 15 phút", limit_s=LIMIT_S)
+    member = open_as("member10", f"{room}/room", viewport="portrait")
+    awake(member, "ballot")
+    choose(member, "choice", "for_")
+    confirmation = member.locator(".vote__confirm")
+    expect(confirmation).to_be_visible()
+    bar = member.locator(".topbar")
+    height = bar.bounding_box()["height"]
+    member.context.set_offline(True)
+    expect(member.locator(".vote__over")).to_be_visible(timeout=LIMIT_S * 1000 + PATIENCE_MS)
+    expect(member.locator("vote-form form[inert]")).to_be_attached()
+    expect(confirmation).to_be_hidden()
+    expect(member.locator("[data-when=offline]")).to_be_visible(timeout=PATIENCE_MS * 2)
+    assert bar.bounding_box()["height"] == height
+
+
 def test_without_script_several_are_voted_on_with_one_press(open_as, stage, room):
     first, second = put_together(stage, room)
     member = open_as("member10", f"{room}/room", java_script_enabled=False)
