@@ -153,7 +153,7 @@ def test_what_was_chosen_and_typed_waits_out_of_sight_while_a_ballot_is_paused(
 ):
     """A page that is drawn anew finds the fields it had, under the same names, and nothing of them is sent."""
     minister = sign_in("minister")
-    held = {"panel": '<form method="post" action="/ballots/ID/votes" hidden>'}
+    held = {"panel": '<form method="post" id="ask-ID" action="/ballots/ID/votes" hidden>'}
     held["panel?drawn=row"] = 'id="ask-ID" disabled hidden>'
     fields = ('id="f-choice-ID"', 'id="f-text-ID"')
     for deed, is_held in ((None, False), (pause_ballot, True), (resume_ballot, False)):
