@@ -16,7 +16,7 @@ from engineio.socket import Socket
 from socketio import Server
 
 Spawn = Callable[..., Any]
-AT_ONCE = 64  # messages that are being answered
+AT_ONCE = 200  # messages that are being answered
 
 
 class Pinger:
