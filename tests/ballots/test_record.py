@@ -158,6 +158,7 @@ def test_the_sheet_names_every_member_with_their_vote_and_gives_other_opinions_i
     text = words_of(reply.data)
     for words in (
         "BIÊN BẢN",
+        f"Vấn đề đưa ra biểu quyết: {stage.row(announced).question}. Mở biểu quyết",
         "Trần Minh Đức, Thủ tướng Chính phủ Đồng ý",
         "Lê Duy Giang, Bộ trưởng Bộ Tư pháp Chưa biểu quyết",
         "Đề nghị bổ sung nguồn vốn địa phương. Thời hạn: quý sau.",
