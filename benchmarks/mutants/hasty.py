@@ -8,19 +8,21 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from ecabinet.core import transaction
+from ecabinet.core.waiting import Waiting
+from ecabinet.core.writers import GroupWriter
 from ecabinet.web import gunicorn_conf
 from ecabinet.web.gunicorn_conf import *  # noqa: F403 -- a mutant is the real thing but for one fault
 
 HASTE_S = 1.0
 
 
-class HastyWriter(transaction.GroupWriter):
+class HastyWriter(GroupWriter):
     """Answers each deed when it is done, not when it is durable."""
 
     _open: Connection | None = None
     _since = 0.0
 
-    def _commit(self, batch: list[transaction.Waiting[Any]]) -> None:
+    def _commit(self, batch: list[Waiting[Any]]) -> None:
         if self._open is None:
             self._open, self._since = self.engine.connect(), time.monotonic()
             self._open.begin()

@@ -1,4 +1,4 @@
-"""The unit of work: the one place that commits.
+"""The unit of work. Its writers are the one place that commits.
 
 An edge calls `run(deed)`. The deed is a small callable that loads what it needs by id in its own session and calls
 operations. Returning commits, raising undoes. On SQLite, which has one writer, deeds that wait are committed
@@ -6,234 +6,20 @@ together, each in its own savepoint; on PostgreSQL so are those that a crowd doe
 transaction of its own there, whose locks end with it, and all that wait for the disk wait together.
 """
 
-import threading
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, Select, func, select, true
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
-from ecabinet.core import native
-from ecabinet.core.database import (
-    LOCK_TIMEOUT_MS,
-    connect,
-    engine_in_use,
-    look_again,
-    make_engine,
-)
+from ecabinet.core.database import connect, engine_in_use, look_again, make_engine
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import announce
-from ecabinet.core.waiting import (
-    IN_TROUBLE,
-    UnfinishedError,
-    Waiting,
-    is_worth_another_try,
-    settle_deeds,
-    waited_in_vain,
-)
+from ecabinet.core.waiting import IN_TROUBLE, Waiting
+from ecabinet.core.writers import DirectWriter, GroupWriter, Writer
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
-ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
-
-
-class Writer(Protocol):
-    """Takes a deed and returns once it is settled: durable, or undone."""
-
-    engine: Engine
-
-    def submit(self, waiting: Waiting[Any]) -> None: ...
-
-
-class GroupWriter:
-    """SQLite: whoever finds nobody leading leads, commits for all who wait, and hands the lead on."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._lock = threading.Lock()
-        self._queue: list[Waiting[Any]] = []
-        self._leading = False
-
-    def submit(self, waiting: Waiting[Any]) -> None:
-        with self._lock:
-            self._queue.append(waiting)
-            waiting.leads = not self._leading
-            self._leading = True
-        if not waiting.leads:
-            waiting.done.wait()  # until it is settled, or asked to lead
-        if waiting.leads:
-            self._lead()
-
-    def _lead(self) -> None:
-        with self._lock:
-            batch, self._queue = self._queue, []
-        try:
-            self._settle(batch)
-        except (
-            BaseException
-        ) as error:  # the commit failed or we were stopped: the outcome is unknown
-            log.warning("commit_failed", error=str(error), deeds=len(batch))
-            for each in batch:
-                each.error = each.error or Uncertain()
-            if not isinstance(error, Exception):
-                raise
-        finally:
-            self._hand_on()
-            for each in batch:
-                each.done.set()
-
-    def _hand_on(self) -> None:
-        with self._lock:
-            self._leading = bool(self._queue)
-            if self._queue:
-                self._queue[0].leads = True
-                self._queue[0].done.set()
-
-    def _settle(self, batch: list[Waiting[Any]]) -> None:
-        native.call(lambda: self._commit(batch))
-
-    def _commit(self, batch: list[Waiting[Any]]) -> None:
-        try:
-            with self.engine.connect() as connection, connection.begin():
-                for each in batch:
-                    each.context.run(self._attempt, connection, each)
-                self._finish(connection, [each for each in batch if each.error is None])
-        except UnfinishedError as no:
-            self._commit_one_by_one(batch, no.reason)
-
-    def _finish(self, connection: Connection, done: list[Waiting[Any]]) -> None:
-        """Tell the listeners at last of all that was done: once for the whole group."""
-        with Session(connection, join_transaction_mode="create_savepoint") as current:
-            try:
-                settle_deeds(current, done)
-                current.commit()
-            except Exception as error:
-                raise UnfinishedError(error) from error
-
-    def _commit_one_by_one(self, batch: list[Waiting[Any]], reason: Exception) -> None:
-        """What cannot be written down does not happen: find out whose it was, so that the others' deeds stand."""
-        if len(batch) == 1 or waited_in_vain(reason):  # each of them would wait as long again
-            for each in batch:
-                each.error = each.error or reason
-            return
-        for each in batch:
-            each.error = None
-            self._commit([each])
-
-    def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
-        with Session(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        ) as current:
-            try:
-                waiting.perform(current)
-                current.commit()  # releases the savepoint; the group's commit makes it true
-            except Exception as error:
-                waiting.error = error  # a deed that fails undoes only itself
-                if connection.invalidated:
-                    raise  # the connection fell, and with it what all the others did on it
-
-
-HURRIED_MS = 10  # for a lock, once another deed of the group waited for one in vain
-
-
-def _patience(milliseconds: int) -> Select[tuple[str]]:
-    """Return what sets how long locks are waited for, until the transaction ends."""
-    return select(func.set_config("lock_timeout", f"{milliseconds}ms", true()))
-
-
-_A_WORD = select(func.pg_logical_emit_message(true(), "ecabinet", ""))
-# For the deed alone that asks for it.
-_NOT_YET_ON_DISK = select(func.set_config("synchronous_commit", "off", true()))
-
-
-class Disk(GroupWriter):
-    """PostgreSQL's disk. What was committed when somebody leads is on it when they have led, whoever committed it.
-
-    A commit that writes waits until everything before it in the log is on the disk; this one writes a word.
-    """
-
-    def _settle(self, batch: list[Waiting[Any]]) -> None:  # noqa: ARG002 -- one word serves for all of them
-        with self.engine.begin() as connection:
-            connection.execute(_A_WORD)
-
-
-class Crowd(GroupWriter):
-    """PostgreSQL, where many do the same at once, each for a moment: one transaction for all who wait.
-
-    A lock that somebody does not let go of is waited for once in a group, not once for each who comes to it.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self._hurries = False  # only one leads
-
-    def _settle(self, batch: list[Waiting[Any]]) -> None:
-        self._commit(batch)  # the driver lets others work while it waits
-
-    def _commit(self, batch: list[Waiting[Any]]) -> None:
-        self._hurries = False
-        super()._commit(batch)
-
-    def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
-        super()._attempt(connection, waiting)
-        if waited_in_vain(waiting.error) and not self._hurries:
-            self._hurries = True
-            connection.execute(_patience(HURRIED_MS))
-
-    def _finish(self, connection: Connection, done: list[Waiting[Any]]) -> None:
-        if self._hurries:
-            connection.execute(_patience(LOCK_TIMEOUT_MS))
-        super()._finish(connection, done)
-
-
-class DirectWriter:
-    """PostgreSQL: many writers, short row locks.
-
-    They end when a deed is committed, not when it is on the disk: the trail has one end, for which all deeds of a
-    body wait. Nobody is answered before the disk has it, nor is anybody told.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._disk = Disk(engine)
-        self._crowd = Crowd(engine)
-
-    def submit(self, waiting: Waiting[Any]) -> None:
-        if waiting.together:
-            self._crowd.submit(waiting)
-        if not waiting.together or is_worth_another_try(waiting.error):
-            self._submit_alone(waiting)
-
-    def _submit_alone(self, waiting: Waiting[Any]) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
-            waiting.error = self._attempt(waiting)
-            if not is_worth_another_try(waiting.error) or attempt == ATTEMPTS:
-                break
-        durable = Waiting(_nothing)
-        self._disk.submit(durable)
-        waiting.error = waiting.error or durable.error
-
-    def _attempt(self, waiting: Waiting[Any]) -> Exception | None:
-        with Session(self.engine, expire_on_commit=False) as current:
-            try:
-                current.connection().execute(_NOT_YET_ON_DISK)
-                waiting.perform(current)
-                settle_deeds(current, [waiting])
-            except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
-                return error
-            try:
-                current.commit()
-            except DBAPIError as error:
-                log.warning("commit_failed", error=str(error.orig))
-                return Uncertain()
-        return None
-
-
-def _nothing() -> None:
-    """The deed of somebody who only waits."""
-
 
 _writer: list[Writer] = []  # the one in use; a list so that it can be replaced
 

@@ -14,7 +14,9 @@ from ecabinet.audit.trail import verify
 from ecabinet.core import clock, events, native
 from ecabinet.core.database import engine_in_use, make_engine, reading, session
 from ecabinet.core.errors import Refused, Uncertain
-from ecabinet.core.transaction import Crowd, GroupWriter, Waiting, run
+from ecabinet.core.transaction import run
+from ecabinet.core.waiting import Waiting
+from ecabinet.core.writers import Crowd, GroupWriter
 from tests.core.deeds import accounts, add
 
 
