@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from ecabinet.core import transaction
+from ecabinet.core import native, transaction
 from ecabinet.core.waiting import Waiting
 from ecabinet.core.writers import GroupWriter
 from ecabinet.web import gunicorn_conf
@@ -22,7 +22,10 @@ class HastyWriter(GroupWriter):
     _open: Connection | None = None
     _since = 0.0
 
-    def _commit(self, batch: list[Waiting[Any]]) -> None:
+    def _settle(self, batch: list[Waiting[Any]]) -> None:
+        native.call(lambda: self._hurry(batch))
+
+    def _hurry(self, batch: list[Waiting[Any]]) -> None:
         if self._open is None:
             self._open, self._since = self.engine.connect(), time.monotonic()
             self._open.begin()

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from ecabinet.core.database import connect, engine_in_use, look_again, make_engine
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import announce
+from ecabinet.core.turns import aside
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
 from ecabinet.core.writers import DirectWriter, GroupWriter, Writer
 
@@ -52,7 +53,8 @@ def run(deed: Callable[[], T], *, together: bool = False) -> T:
     """
     waiting = Waiting(deed, together=together)
     look_again()  # lets go of the connection we looked with: a crowd would else wait for each other's second one
-    _writer[0].submit(waiting)
+    with aside():
+        _writer[0].submit(waiting)
     look_again()
     if waiting.error:
         raise _in_words(waiting.error)

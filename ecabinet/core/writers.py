@@ -1,10 +1,11 @@
 """Who commits: the writers of SQLite and of PostgreSQL, each of which returns once a deed is durable, or undone."""
 
 import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, Engine, Select, func, select, true
+from sqlalchemy import Connection, Engine, Select, Transaction, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,9 @@ from ecabinet.core.waiting import (
 )
 
 log = structlog.get_logger(__name__)
+Apart = Callable[[Callable[[], Any]], Any]
+AT_ONCE = 64  # deeds in one transaction
+IN_A_BREATH = 2  # deeds: a vote takes a millisecond
 ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
 
 
@@ -32,27 +36,33 @@ class Writer(Protocol):
 
 
 class GroupWriter:
-    """SQLite: whoever finds nobody leading leads, commits for all who wait, and hands the lead on."""
+    """SQLite: whoever finds nobody leading leads, commits for those who wait, and hands the lead on.
+
+    A crowd and all others wait apart and are committed by turns, so many at a time: who does one thing beside a crowd
+    waits for some of it, not for all.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lock = threading.Lock()
-        self._queue: list[Waiting[Any]] = []
+        self._queues: dict[bool, list[Waiting[Any]]] = {True: [], False: []}  # the crowd; others
         self._leading = False
 
     def submit(self, waiting: Waiting[Any]) -> None:
         with self._lock:
-            self._queue.append(waiting)
+            self._queues[waiting.together].append(waiting)
             waiting.leads = not self._leading
             self._leading = True
         if not waiting.leads:
             waiting.done.wait()  # until it is settled, or asked to lead
         if waiting.leads:
-            self._lead()
+            self._lead(self._queues[waiting.together])
 
-    def _lead(self) -> None:
+    def _lead(self, queue: list[Waiting[Any]]) -> None:
+        """Settle the first who wait in a queue: this one is among them."""
         with self._lock:
-            batch, self._queue = self._queue, []
+            batch = queue[:AT_ONCE]
+            del queue[:AT_ONCE]
         try:
             self._settle(batch)
         except (
@@ -64,28 +74,48 @@ class GroupWriter:
             if not isinstance(error, Exception):
                 raise
         finally:
-            self._hand_on()
+            self._hand_on(batch[0].together)
             for each in batch:
                 each.done.set()
 
-    def _hand_on(self) -> None:
+    def _hand_on(self, was_crowd: bool) -> None:  # noqa: FBT001 -- which queue was led
         with self._lock:
-            self._leading = bool(self._queue)
-            if self._queue:
-                self._queue[0].leads = True
-                self._queue[0].done.set()
+            heirs = self._queues[not was_crowd] or self._queues[was_crowd]
+            self._leading = bool(heirs)
+            if heirs:
+                heirs[0].leads = True
+                heirs[0].done.set()
 
     def _settle(self, batch: list[Waiting[Any]]) -> None:
-        native.call(lambda: self._commit(batch))
+        """Do what a crowd does here, for each of it is short; only what waits for the disk is done apart."""
+        if not batch[0].together:
+            native.call(lambda: self._commit(batch))
+            return
+        try:
+            self._do(batch, native.call, native.breathe)
+        except UnfinishedError as no:
+            reason = no.reason
+            native.call(lambda: self._commit_one_by_one(batch, reason))
 
     def _commit(self, batch: list[Waiting[Any]]) -> None:
         try:
-            with self.engine.connect() as connection, connection.begin():
-                for each in batch:
-                    each.context.run(self._attempt, connection, each)
-                self._finish(connection, [each for each in batch if each.error is None])
+            self._do(batch, lambda work: work(), lambda: None)
         except UnfinishedError as no:
             self._commit_one_by_one(batch, no.reason)
+
+    def _do(self, batch: list[Waiting[Any]], apart: Apart, breathe: Callable[[], None]) -> None:
+        with self.engine.connect() as connection, apart(connection.begin) as transaction:
+            for number, each in enumerate(batch, 1):
+                each.context.run(self._attempt, connection, each)
+                if number % IN_A_BREATH == 0:
+                    breathe()
+            apart(lambda: self._end(connection, transaction, batch))
+
+    def _end(
+        self, connection: Connection, transaction: Transaction, batch: list[Waiting[Any]]
+    ) -> None:
+        self._finish(connection, [each for each in batch if each.error is None])
+        transaction.commit()
 
     def _finish(self, connection: Connection, done: list[Waiting[Any]]) -> None:
         """Tell the listeners at last of all that was done: once for the whole group."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 REST_S, LONGEST_REST_S = 0.1, 0.5
-A_LINE_S = 0.00025  # to tell a crowd of thousands must not use up what their votes need
+A_LINE_S = 0.0004  # to tell a crowd of thousands must not use up what their votes need
 
 Emit = Callable[[str, int], None]
 Later = Callable[[float, Callable[[], None]], None]

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from weakref import WeakSet
 
+# It keeps twice that of what a client does not fetch; by itself some megabytes.
+IN_KERNEL_BYTES = 128 * 1024
 UNKNOWN_LINE_S = 10.0  # within which whoever opened a line must have said who they are
 
 _lines: "WeakSet[Line]" = WeakSet()
@@ -19,6 +21,7 @@ class Line:
 
     def __init__(self, raw: socket.socket) -> None:
         self._raw = raw
+        _keep_little(raw)
         # Of a socket that waits by turning to others, the one beneath it, which does not. TLS has no such thing.
         self._at_once = None if isinstance(raw, ssl.SSLSocket) else getattr(raw, "_sock", raw)
         self._lock = threading.Lock()
@@ -77,6 +80,13 @@ class Line:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._raw, name)
+
+
+def _keep_little(raw: object) -> None:
+    """Let the kernel keep no more than a page's worth of what this client does not fetch."""
+    if isinstance(raw, socket.socket):
+        with suppress(OSError):  # gone already
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, IN_KERNEL_BYTES)
 
 
 def cut_unknown() -> None:

@@ -3,7 +3,6 @@ two pings: every sleeper has a stack. And of a crowd's messages only so many are
 meanwhile would else wait behind all of them.
 """
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -15,8 +14,10 @@ from engineio.packet import PING, Packet
 from engineio.socket import Socket
 from socketio import Server
 
+from ecabinet.core.turns import Turns
+
 Spawn = Callable[..., Any]
-AT_ONCE = 200  # messages that are being answered
+AT_ONCE = 4  # messages that are being answered
 
 
 class Pinger:
@@ -28,12 +29,12 @@ class Pinger:
         self._interval: float = engine.ping_interval
         self._due: deque[tuple[float, Any]] = deque()  # as they become due: all wait equally long
         self._is_awake = False
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE)
 
     def __call__(self, target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         does = getattr(target, "__func__", None)
         if does is Server._handle_event_internal:  # noqa: SLF001 -- no public way
-            self._turns.acquire()  # the line that sent it is read no further meanwhile
+            self._turns.take()  # the line that sent it is read no further meanwhile
             return self._spawn_in_turn(target, *arguments)
         if does is not Socket._send_ping:  # noqa: SLF001 -- likewise
             return self._spawn(target, *arguments, **named)
@@ -47,14 +48,12 @@ class Pinger:
         try:
             return self._spawn(self._take_up, target, *arguments)
         except BaseException:  # no thread was to be had: the turn is the next one's
-            self._turns.release()
+            self._turns.give()
             raise
 
     def _take_up(self, target: Callable[..., Any], *arguments: Any) -> None:
-        try:
+        with self._turns.taken():
             target(*arguments)
-        finally:
-            self._turns.release()
 
     def _ping_all(self) -> None:
         while self._due:

@@ -72,8 +72,7 @@ def test_a_connection_that_falls_in_a_group_is_said_to_all_in_words(crowd):
 
     deeds = [partial(add, "before"), fall, partial(add, "behind"), partial(add, "last")]
     batch = [Waiting(each, together=True) for each in deeds]
-    crowd._queue = batch
-    crowd._lead()
+    crowd._lead([*batch])
     assert [isinstance(each.error, (*IN_TROUBLE, Uncertain)) for each in batch] == [True] * 4
     assert accounts() == set()
     with reading():

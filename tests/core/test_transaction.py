@@ -204,7 +204,7 @@ def test_a_leader_that_is_stopped_tells_nobody_that_it_was_done(monkeypatch):
     monkeypatch.setattr(native, "call", stop)
     writer = GroupWriter(engine=None)
     leader, follower = Waiting(lambda: 1), Waiting(lambda: 2)
-    writer._queue.append(follower)
+    writer._queues[False].append(follower)
     with pytest.raises(Stopped):
         writer.submit(leader)
     assert isinstance(leader.error, Uncertain)

@@ -116,7 +116,7 @@ def test_changes_are_told_at_once_then_together():
     assert emitted.count(("a", 100)) == 1
 
 
-@pytest.mark.parametrize(("watchers", "rest_s"), [(0, 0.1), (60, 0.1), (1000, 0.25), (4000, 0.5)])
+@pytest.mark.parametrize(("watchers", "rest_s"), [(0, 0.1), (60, 0.1), (1000, 0.4), (4000, 0.5)])
 def test_the_larger_the_crowd_the_longer_the_rest(watchers, rest_s):
     rests = []
     coalescer = Coalescer(lambda *_: None, lambda rest, _: rests.append(rest), lambda: watchers)
