@@ -8,7 +8,8 @@ from gevent import monkey
 monkey.patch_all()
 
 import sys  # noqa: E402 -- everything below is to find the patched world
-import tempfile  # noqa: E402
+import tempfile
+from collections.abc import Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from sqlalchemy import func, select  # noqa: E402
@@ -34,13 +35,17 @@ def main(url: str, seconds: float, mode: str) -> None:
         measure(seconds, mode)
 
 
+def _silent(facts: Sequence[events.Event]) -> dict[str, int]:
+    return {topic: 0 for fact in facts for topic in fact.topics}
+
+
 def measure(seconds: float, mode: str) -> None:
     if not seconds:
         Model.metadata.create_all(engine_in_use())
         run(lambda: world.furnish(None))
         return
     for listener in SILENCED[mode]:
-        events._at_last.remove(listener)  # noqa: SLF001 -- what it costs is what is measured
+        events._at_last[events._at_last.index(listener)] = _silent  # noqa: SLF001 -- what it costs is what is measured
     with reading():
         ballot = session().scalars(select(Ballot.id)).one()
         members = session().scalars(select(Voter.account_id)).all()

@@ -22,7 +22,8 @@ from ecabinet.core.waiting import (
 
 log = structlog.get_logger(__name__)
 Apart = Callable[[Callable[[], Any]], Any]
-AT_ONCE = 64  # deeds in one transaction
+AT_ONCE = 64  # deeds in one transaction of SQLite, which computes here
+AT_ONCE_ELSEWHERE = 256  # of PostgreSQL, which computes there
 IN_A_BREATH = 2  # deeds: a vote takes a millisecond
 ATTEMPTS = 4  # a deadlock or a race on a unique row is tried again: the second look sees the first one's row
 
@@ -41,6 +42,8 @@ class GroupWriter:
     A crowd and all others wait apart and are committed by turns, so many at a time: who does one thing beside a crowd
     waits for some of it, not for all.
     """
+
+    _at_once = AT_ONCE
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -61,8 +64,8 @@ class GroupWriter:
     def _lead(self, queue: list[Waiting[Any]]) -> None:
         """Settle the first who wait in a queue: this one is among them."""
         with self._lock:
-            batch = queue[:AT_ONCE]
-            del queue[:AT_ONCE]
+            batch = queue[: self._at_once]
+            del queue[: self._at_once]
         try:
             self._settle(batch)
         except (
@@ -178,6 +181,8 @@ class Crowd(GroupWriter):
 
     A lock that somebody does not let go of is waited for once in a group, not once for each who comes to it.
     """
+
+    _at_once = AT_ONCE_ELSEWHERE
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
