@@ -8,7 +8,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import sys  # noqa: E402 -- everything below is to find the patched world
-import tempfile
+import tempfile  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 
