@@ -6,7 +6,7 @@ so of a crowd only a few work at a time, and whoever waits for the database step
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -34,14 +34,13 @@ class Turns:
             else:
                 self._free += 1
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Work in a turn that was taken before, and give it back."""
-        token = _mine.set((self, threading.get_ident()))
+    def work(self, target: Callable[..., object], *arguments: object) -> None:
+        """Do something in a turn that was taken before, and give it back."""
+        _mine.set((self, threading.get_ident()))
         try:
-            yield
+            target(*arguments)
         finally:
-            _mine.reset(token)
+            _mine.set(None)
             self.give()
 
     @contextmanager

@@ -46,14 +46,10 @@ class Pinger:
 
     def _spawn_in_turn(self, target: Callable[..., Any], *arguments: Any) -> Any:
         try:
-            return self._spawn(self._take_up, target, *arguments)
+            return self._spawn(self._turns.work, target, *arguments)
         except BaseException:  # no thread was to be had: the turn is the next one's
             self._turns.give()
             raise
-
-    def _take_up(self, target: Callable[..., Any], *arguments: Any) -> None:
-        with self._turns.taken():
-            target(*arguments)
 
     def _ping_all(self) -> None:
         while self._due:

@@ -21,17 +21,19 @@ class People:
 
     def come(self, name, *, waits_for=None):
         self.may_go[name] = threading.Event()
-        threading.Thread(target=self._work, args=(name, waits_for), daemon=True).start()
+        threading.Thread(target=self._come, args=(name, waits_for), daemon=True).start()
+
+    def _come(self, name, waits_for):
+        self._turns.take()
+        self._turns.work(self._work, name, waits_for)
 
     def _work(self, name, waits_for):
-        self._turns.take()
-        with self._turns.taken():
-            self.came.append(name)
-            if waits_for:
-                with aside():
-                    waits_for.wait()
-                self.came.append(f"{name} again")
-            self.may_go[name].wait()
+        self.came.append(name)
+        if waits_for:
+            with aside():
+                waits_for.wait()
+            self.came.append(f"{name} again")
+        self.may_go[name].wait()
 
     def wait_for(self, *names):
         wait_until(lambda: self.came == [*names], SOON_S, lambda: f"{self.came}, not {names}")
@@ -82,9 +84,13 @@ def test_who_waits_aside_lets_the_next_work_and_comes_before_who_has_not_begun(t
 
 
 def test_a_turn_comes_back_when_the_work_falls(turns):
+    def fall():
+        with aside():
+            raise LookupError
+
     turns.take()
-    with pytest.raises(LookupError), turns.taken(), aside():
-        raise LookupError
+    with pytest.raises(LookupError):
+        turns.work(fall)
     assert turns._free == 1
 
 
@@ -98,11 +104,13 @@ def test_what_is_begun_beside_gives_no_turn_away_that_it_does_not_hold(turns):
         with aside():
             seen.append(turns._free)
 
-    seen = []
-    turns.take()
-    with turns.taken():
+    def work():
         thread = threading.Thread(target=copy_context().run, args=(begun_beside,))
         thread.start()
         thread.join(SOON_S)
+
+    seen = []
+    turns.take()
+    turns.work(work)
     assert seen == [0]
     assert turns._free == 1
