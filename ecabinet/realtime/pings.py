@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from weakref import ref
 
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import PING, Packet
@@ -27,7 +28,8 @@ class Pinger:
         self._spawn: Spawn = engine.start_background_task
         self._sleep: Callable[[float], None] = engine.sleep
         self._interval: float = engine.ping_interval
-        self._due: deque[tuple[float, Any]] = deque()  # as they become due: all wait equally long
+        # As they become due: all wait equally long. Who hung up meanwhile is not kept for it.
+        self._due: deque[tuple[float, ref[Any]]] = deque()
         self._is_awake = False
         self._turns = Turns(AT_ONCE)
 
@@ -38,7 +40,8 @@ class Pinger:
             return self._spawn_in_turn(target, *arguments)
         if does is not Socket._send_ping:  # noqa: SLF001 -- likewise
             return self._spawn(target, *arguments, **named)
-        self._due.append((time.monotonic() + self._interval, target.__self__))  # type: ignore[attr-defined]  # bound
+        client = ref(target.__self__)  # type: ignore[attr-defined]  # bound
+        self._due.append((time.monotonic() + self._interval, client))
         if not self._is_awake:
             self._is_awake = True
             self._spawn(self._ping_all)
@@ -53,10 +56,16 @@ class Pinger:
 
     def _ping_all(self) -> None:
         while self._due:
-            at, client = self._due.popleft()
+            at, remembered = self._due.popleft()
             self._sleep(max(0.0, at - time.monotonic()))
-            if not client.closing and not client.closed:
-                client.last_ping = time.time()
-                with suppress(SocketIsClosedError):
-                    client.send(Packet(PING))
+            if client := remembered():
+                self._ping(client)
+                del client
         self._is_awake = False
+
+    @staticmethod
+    def _ping(client: Any) -> None:
+        if not client.closing and not client.closed:
+            client.last_ping = time.time()
+            with suppress(SocketIsClosedError):
+                client.send(Packet(PING))

@@ -175,9 +175,13 @@ class BoundedWebSocket:
             self._let_go()
 
     def _let_go(self) -> None:
-        """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom."""
+        """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom.
+
+        Engine.IO would list it until it looks next, since what runs the line under gunicorn ends with an error.
+        """
         del self._client.check_ping_timeout
         self._inner.app = None
+        self._client.server.sockets.pop(self._client.sid, None)
 
     def _serve(self, handler: Callable[[object], Any]) -> Any:
         """Let go of what only shook hands: it is as large as all that is kept of a line besides."""

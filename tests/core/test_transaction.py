@@ -15,6 +15,7 @@ from ecabinet.core import clock, events, native
 from ecabinet.core.database import engine_in_use, make_engine, reading, session
 from ecabinet.core.errors import Refused, Uncertain
 from ecabinet.core.transaction import run
+from ecabinet.core.turns import Turns
 from ecabinet.core.waiting import Waiting
 from ecabinet.core.writers import Crowd, GroupWriter
 from tests.core.deeds import accounts, add
@@ -41,6 +42,16 @@ def test_returning_commits_and_then_announces(app, heard):
     assert run(lambda: add("one") or "value") == "value"
     assert accounts() == {"one"}
     assert entries() == heard == ["one"]
+
+
+def test_who_waits_for_the_database_lends_their_turn(app):
+    """Of a crowd four work at once: whoever waits for the disk would hold the others up."""
+    turns = Turns(1)
+    free = []
+    turns.take()
+    turns.work(run, lambda: free.append(turns._free))
+    assert free == [1]
+    assert turns._free == 1
 
 
 def test_raising_undoes_and_announces_nothing(app, heard):

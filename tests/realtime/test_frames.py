@@ -4,6 +4,7 @@ import queue
 import socket
 import threading
 from types import SimpleNamespace
+from weakref import ref
 
 import pytest
 from engineio.exceptions import SocketIsClosedError
@@ -11,12 +12,21 @@ from engineio.socket import Socket as EngineSocket
 from socketio import Server
 from wsproto.frame_protocol import FrameProtocol
 
+from ecabinet.core import native
 from ecabinet.realtime import lines
 from ecabinet.realtime.frames import frame_of, text_frame
 from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import AT_ONCE, Pinger
-from ecabinet.realtime.wire import MAX_QUEUED_BYTES, BoundedQueue, BoundedWebSocket, Rest
+from ecabinet.realtime.wire import (
+    LINE,
+    MAX_QUEUED_BYTES,
+    TOLD_IN_A_BREATH,
+    BoundedQueue,
+    BoundedWebSocket,
+    Rest,
+    tell_at_once,
+)
 from tests.realtime.test_wire import Packet
 
 pytestmark = pytest.mark.once
@@ -178,6 +188,16 @@ def test_one_task_pings_all_who_are_still_there():
     assert len(engine.tasks) == 1, "awake again"
 
 
+def test_who_hung_up_is_not_kept_for_a_ping_that_was_due():
+    start, client = Pinger(Engine()), Client()
+    start(client._send_ping)
+    remembered = ref(client)
+    del client
+    assert remembered() is None
+    start._ping_all()
+    assert not start._due
+
+
 def test_every_other_task_is_started_as_it_is():
     engine = Engine()
     assert Pinger(engine)(print, 1) == "a task"
@@ -297,3 +317,38 @@ def test_a_client_whose_answer_waits_behind_a_message_of_its_own_is_not_silent()
     assert client.check_ping_timeout()
     made.ws.input_buffer.clear()
     assert not client.check_ping_timeout()
+
+
+class Ended:
+    """A line of Engine.IO that ends with an error, as it does under gunicorn."""
+
+    def __init__(self):
+        self.client, self.server_args, self.app = Silent(), {}, print
+        self.client.sid, self.client.queue = "it", SimpleNamespace()
+        self.client.server = SimpleNamespace(sockets={"it": self.client})
+
+    def __call__(self, *_):
+        raise StopIteration
+
+
+def test_a_line_that_ended_is_listed_nowhere_from_that_moment():
+    ended = Ended()
+    bounded = BoundedWebSocket(lambda *_: ended, ended.client.serve, None)
+    with pytest.raises(StopIteration):
+        bounded({LINE: None}, None)
+    assert not ended.client.server.sockets
+    assert ended.app is None
+    assert not ended.client.check_ping_timeout(), "its own again"
+
+
+def test_telling_a_room_breathes_between_so_many_lines(monkeypatch):
+    """Whoever turns a page is heard before the last of a thousand is told."""
+    told, breaths = [], []
+    monkeypatch.setattr(native, "breathe", lambda: breaths.append(len(told)))
+    engine = SimpleNamespace(sockets={}, send_packet=lambda sid, _: told.append(sid))
+    server = SimpleNamespace(eio=engine)
+    tell_at_once(server)
+    for number in range(2 * TOLD_IN_A_BREATH + 10):
+        server._send_eio_packet(number, Packet("x"))
+    assert breaths == [TOLD_IN_A_BREATH - 1, 2 * TOLD_IN_A_BREATH - 1]
+    assert len(told) == 2 * TOLD_IN_A_BREATH + 10
