@@ -26,9 +26,9 @@ class Outcome:
     ready: Sequence[float]  # how long each return took, in seconds
 
 
-def measure() -> list[Figure]:
+def measure(new_house: setting.House = setting.on_sqlite) -> list[Figure]:
     """Return the figures of the real server, and of the mutant that must be caught."""
-    server = LiveServer(DEMO="0")
+    server = new_house()
     try:
         world = setting.furnish(server, ballots=2)
         server.start(prepared=True)

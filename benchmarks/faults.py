@@ -35,7 +35,8 @@ FAULTS: dict[str, Fault] = {
     ),
     "T13": ("all vote at once", load.measure),
 }
-ON_POSTGRESQL = {"T5": repeating.measure, "T8": clocks.measure}  # what is measured there once more
+# What is measured there once more.
+ON_POSTGRESQL = {"T1": casting.measure, "T5": repeating.measure, "T8": clocks.measure}
 NOT_YET = {
     "T3": "Redis is killed",
     "T9": "a deployment and a migration during a ballot",

@@ -23,7 +23,10 @@ class HastyWriter(GroupWriter):
     _since = 0.0
 
     def _settle(self, batch: list[Waiting[Any]]) -> None:
-        native.call(lambda: self._hurry(batch))
+        if self.engine.dialect.name == "sqlite":
+            native.call(lambda: self._hurry(batch))
+        else:
+            self._hurry(batch)
 
     def _hurry(self, batch: list[Waiting[Any]]) -> None:
         if self._open is None:
@@ -45,4 +48,5 @@ class HastyWriter(GroupWriter):
 
 def post_worker_init(worker: object) -> None:
     gunicorn_conf.post_worker_init(worker)
-    transaction._writer[0].__class__ = HastyWriter  # noqa: SLF001 -- there is no public way to be wrong
+    writer: Any = transaction._writer[0]  # noqa: SLF001 -- there is no public way to be wrong
+    getattr(writer, "_crowd", writer).__class__ = HastyWriter
