@@ -177,10 +177,12 @@ class BoundedWebSocket:
     def _let_go(self) -> None:
         """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom.
 
-        Engine.IO would list it until it looks next, since what runs the line under gunicorn ends with an error.
+        Engine.IO would list it until it looks next, since what runs the line under gunicorn ends with an error; and
+        Socket.IO would keep for ever what came of a handshake that was none.
         """
         del self._client.check_ping_timeout
         self._inner.app = None
+        self._client.close(wait=False, abort=True)
         self._client.server.sockets.pop(self._client.sid, None)
 
     def _serve(self, handler: Callable[[object], Any]) -> Any:

@@ -306,6 +306,9 @@ class Silent:
     def serve(self, _socket):
         """Nothing is served."""
 
+    def close(self, **_how):
+        """Nothing is left of it."""
+
 
 def test_a_client_whose_answer_waits_behind_a_message_of_its_own_is_not_silent():
     """Both were read at once, and the message waits until others are answered."""

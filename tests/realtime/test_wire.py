@@ -1,12 +1,15 @@
 """Below the socket: whole frames, no compression, and bounds in memory and time."""
 
 import queue
+import socket
 
 import pytest
+from socketio import Server
+from wsproto.utilities import RemoteProtocolError
 
 from ecabinet.realtime import wire
 from ecabinet.realtime.lines import Line
-from ecabinet.realtime.wire import LINE, MAX_QUEUED_BYTES, BoundedQueue, Wire
+from ecabinet.realtime.wire import LINE, MAX_QUEUED_BYTES, BoundedQueue, Wire, bound
 
 pytestmark = pytest.mark.once
 ORIGIN = "http://localhost:8000"
@@ -67,6 +70,26 @@ def test_a_handshake_is_never_compressed():
     assert "HTTP_SEC_WEBSOCKET_EXTENSIONS" not in seen
     assert isinstance(seen["gunicorn.socket"], Line)
     assert seen[LINE] is seen["gunicorn.socket"]
+
+
+def test_nothing_stays_of_a_handshake_that_was_none():
+    """Whoever is not signed in could fill the memory with them."""
+    server = Server(async_mode="threading", transports=["websocket"], monitor_clients=False)
+    bound(server.eio)
+    here, there = socket.socketpair()
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "QUERY_STRING": "EIO=4&transport=websocket",
+        "HTTP_HOST": "localhost",
+        "HTTP_UPGRADE": "websocket",
+        "HTTP_CONNECTION": "Upgrade",
+        "gunicorn.socket": Line(here),
+        LINE: Line(here),
+    }
+    with here, there, pytest.raises(RemoteProtocolError):
+        server.handle_request(environ, None)
+    assert server.environ == {}
+    assert server.eio.sockets == {}
 
 
 @pytest.fixture
