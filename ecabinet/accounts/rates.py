@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from ecabinet.accounts.doors import signed_in
+from ecabinet.core.counters import IN_MEMORY
 from ecabinet.core.database import look_again
 from ecabinet.core.window import Window
 from ecabinet.core.words import N_
@@ -70,7 +71,7 @@ limiter = Limiter(
 
 def limit_rates(app: Flask, redis_url: str | None) -> None:
     """Count what is asked of the application, in Redis where several processes serve it."""
-    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or IN_MEMORY
     app.before_request(_wait_for_ones_turn)
     limiter.init_app(app)
     app.register_error_handler(RateLimitExceeded, _say_too_often)

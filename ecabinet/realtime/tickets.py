@@ -9,9 +9,10 @@ from typing import cast
 
 import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import Storage, storage_from_string
 
 from ecabinet.core.clock import now
+from ecabinet.core.counters import IN_MEMORY, SeldomSwept
 from ecabinet.core.ids import new_id
 
 LIFETIME = timedelta(seconds=30)
@@ -25,10 +26,8 @@ class Tickets:
 
     def __init__(self, secret_key: str, redis_url: str | None) -> None:
         self._signer = URLSafeSerializer(secret_key, salt="socket ticket")
-        self._used = cast(Storage, storage_from_string(redis_url or "memory://"))
-        self._used_here = (
-            MemoryStorage()
-        )  # while Redis is away: a ticket seldom meets two processes
+        self._used = cast(Storage, storage_from_string(redis_url or IN_MEMORY))
+        self._used_here = SeldomSwept()  # while Redis is away: a ticket seldom meets two processes
 
     def issue(self, session_id: str) -> str:
         until = (now() + LIFETIME).timestamp()
