@@ -1,7 +1,7 @@
 """Who commits: the writers of SQLite and of PostgreSQL, each of which returns once a deed is durable, or undone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -71,9 +71,7 @@ class GroupWriter:
         except (
             BaseException
         ) as error:  # the commit failed or we were stopped: the outcome is unknown
-            log.warning("commit_failed", error=str(error), deeds=len(batch))
-            for each in batch:
-                each.error = each.error or Uncertain()
+            _give_up(batch, error)
             if not isinstance(error, Exception):
                 raise
         finally:
@@ -133,11 +131,15 @@ class GroupWriter:
         """What cannot be written down does not happen: find out whose it was, so that the others' deeds stand."""
         if len(batch) == 1 or waited_in_vain(reason):  # each of them would wait as long again
             for each in batch:
-                each.error = each.error or reason
+                each.error = reason
             return
-        for each in batch:
+        for number, each in enumerate(batch):
             each.error = None
-            self._commit([each])
+            try:
+                self._commit([each])
+            except Exception as error:  # noqa: BLE001 -- whatever it was, those before are done
+                _give_up(batch[number:], error)
+                return
 
     def _attempt(self, connection: Connection, waiting: Waiting[Any]) -> None:
         with Session(
@@ -148,8 +150,25 @@ class GroupWriter:
                 current.commit()  # releases the savepoint; the group's commit makes it true
             except Exception as error:
                 waiting.error = error  # a deed that fails undoes only itself
-                if connection.invalidated:
-                    raise  # the connection fell, and with it what all the others did on it
+                if not _stands(connection):
+                    raise  # with it fell what all the others did
+
+
+def _stands(connection: Connection) -> bool:
+    """Whether the transaction does: the connection may have fallen, and SQLite ends all of it where the disk is full.
+
+    It says so only by the error, and would commit every deed that follows by itself, without its trail.
+    """
+    if connection.invalidated or connection.dialect.name != "sqlite":
+        return not connection.invalidated
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
+
+
+def _give_up(deeds: Sequence[Waiting[Any]], error: BaseException) -> None:
+    """Say so to all of them: what one was refused for may be another's deed, which is undone as well."""
+    log.warning("commit_failed", error=str(error), deeds=len(deeds))
+    for each in deeds:
+        each.error = Uncertain()
 
 
 HURRIED_MS = 10  # for a lock, once another deed of the group waited for one in vain

@@ -1,11 +1,16 @@
 """Who is committed with whom: a crowd and others by turns, so many at a time; what is short without a thread."""
 
 import threading
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 
+from ecabinet.accounts.models import Account
+from ecabinet.audit.models import Entry
 from ecabinet.core import native
-from ecabinet.core.database import engine_in_use, make_engine
+from ecabinet.core.database import engine_in_use, make_engine, reading, session
+from ecabinet.core.errors import Refused, Uncertain
 from ecabinet.core.waiting import Waiting
 from ecabinet.core.writers import AT_ONCE, IN_A_BREATH, GroupWriter
 from tests.core.deeds import accounts, add
@@ -80,3 +85,55 @@ def test_short_deeds_are_done_where_they_are_and_only_the_disk_is_waited_for_apa
         writer._settle(batch)
         assert [each.value for each in batch] == [not together] * 2 * IN_A_BREATH
     assert breaths == [False, False], "a thread of its own has nobody to breathe for"
+
+
+def fill_the_disk():
+    connection = session().connection()
+    (pages,) = connection.exec_driver_sql("PRAGMA page_count").one()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    try:
+        session().add(Account(username="full", name="x" * 100_000))
+        session().flush()
+    finally:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+
+
+def refuse():
+    raise Refused
+
+
+def lead(writer, *deeds, together=True):
+    batch = [Waiting(each, together=together) for each in deeds]
+    writer.may_go.set()
+    writer._lead([*batch])
+    return [each.error for each in batch]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_full_disk_that_ends_the_transaction_is_said_to_all_whose_deeds_it_undid(
+    writer, together
+):
+    """SQLite goes on without one, and would commit what follows by itself."""
+    deeds = partial(add, "before"), refuse, fill_the_disk, partial(add, "behind")
+    said = lead(writer, *deeds, together=together)
+    assert [type(each) for each in said] == [Uncertain] * 4
+    assert accounts() == set()
+    with reading():
+        assert session().scalars(select(Entry)).all() == []
+    assert lead(writer, partial(add, "later"), together=together) == [None]
+    assert accounts() == {"later"}
+
+
+def test_of_deeds_that_are_done_one_by_one_those_before_the_fall_stand(writer, monkeypatch):
+    batch = [Waiting(partial(add, name)) for name in ("first", "falls", "last")]
+    commit = writer._commit
+
+    def fall(alone):
+        if alone == [batch[1]]:
+            raise LookupError
+        commit(alone)
+
+    monkeypatch.setattr(writer, "_commit", fall)
+    writer._commit_one_by_one(batch, LookupError())
+    assert [type(each.error) for each in batch] == [type(None), Uncertain, Uncertain]
+    assert accounts() == {"first"}
