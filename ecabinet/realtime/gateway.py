@@ -65,7 +65,7 @@ def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
         manage_session=False,
         cors_allowed_origins=app.config["ORIGINS"],
     )
-    bound(socketio.server.eio)
+    bound(socketio.server.eio, _forget)
     tell_at_once(socketio.server)
     app.extensions[WATCH] = keep_watch
 
@@ -80,7 +80,8 @@ def _connect(auth: object = None) -> bool:
     of ours.
     """
     _forget_the_page()
-    with reading():
+    welcome = False
+    with contextlib.suppress(*IN_TROUBLE), reading():  # they come again
         welcome = bool(request.headers.get("Origin")) and _is_welcome(auth)
         if welcome:
             user = signed_in()
@@ -109,6 +110,15 @@ def _disconnect(*_reason: object) -> None:
     _forget_the_page()
     _sockets.close(_sid())
     _hang_up()
+
+
+def _forget(line_id: str) -> None:
+    """Forget the socket of a line that ended: Socket.IO takes leave only of those who had been let in by then."""
+    if socketio.server is not None and (
+        sid := socketio.server.manager.sid_from_eio_sid(line_id, "/")
+    ):
+        _sockets.close(sid)
+        socketio.server.manager.disconnect(sid, "/", ignore_queue=True)
 
 
 def _forget_the_page() -> None:

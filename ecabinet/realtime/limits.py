@@ -1,11 +1,28 @@
-"""What one session may ask of the socket, counted in memory before anything dearer is asked."""
+"""What one session may ask of the socket, and one line, counted in memory before anything dearer is asked."""
 
+import time
 from datetime import timedelta
 
 from ecabinet.core.window import Window
 
 MESSAGES_A_MINUTE = 100
 SOCKETS_A_SESSION = 3
+FRAMES_A_MINUTE = 300  # a hundred messages, what answers pings, and room to spare
+PACED_S = 60.0
+
+
+class Pace:
+    """How many frames came in this minute: two numbers, and not a moment for each."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._frames = 0
+
+    def admits(self) -> bool:
+        if time.monotonic() - self._since > PACED_S:
+            self._since, self._frames = time.monotonic(), 0
+        self._frames += 1
+        return self._frames <= FRAMES_A_MINUTE
 
 
 class Sockets:

@@ -19,6 +19,7 @@ from wsproto.utilities import LocalProtocolError
 
 from ecabinet.core import native
 from ecabinet.realtime.frames import frame_of
+from ecabinet.realtime.limits import Pace
 from ecabinet.realtime.lines import Line
 from ecabinet.realtime.packets import is_packet
 from ecabinet.realtime.pings import Pinger
@@ -26,15 +27,14 @@ from ecabinet.realtime.pings import Pinger
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+Forget = Callable[[str], None]
 SOCKET_KEYS = ("gunicorn.socket", "werkzeug.socket")
 LINE = "ecabinet.line"
 SOCKETS_PATH = "/socket.io"
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_QUEUED_BYTES = 256 * 1024
 MAX_QUEUED_S = 30.0
-PACED_S = 60.0
 TOLD_IN_A_BREATH = 50  # lines: to tell a thousand takes as long as several pages do
-FRAMES_A_MINUTE = 300  # a hundred messages, what answers pings, and room to spare
 
 log = structlog.get_logger(__name__)
 
@@ -124,20 +124,6 @@ class HandsShaken:
 HANDS_SHAKEN = HandsShaken()
 
 
-class Pace:
-    """How many frames came in this minute: two numbers, and not a moment for each."""
-
-    def __init__(self) -> None:
-        self._since = time.monotonic()
-        self._frames = 0
-
-    def admits(self) -> bool:
-        if time.monotonic() - self._since > PACED_S:
-            self._since, self._frames = time.monotonic(), 0
-        self._frames += 1
-        return self._frames <= FRAMES_A_MINUTE
-
-
 class NoReader:
     """Stands where a WebSocket starts a greenlet that only reads: who waits for a message reads it themselves."""
 
@@ -153,8 +139,11 @@ class NoReader:
 class BoundedWebSocket:
     """One WebSocket as Engine.IO wants it, with a size for its messages, a pace, and a certain end."""
 
-    def __init__(self, make: Callable[..., Any], handler: Any, server: object) -> None:
+    def __init__(
+        self, make: Callable[..., Any], handler: Any, server: object, forget: Forget
+    ) -> None:
         self._inner = make(lambda _: self._serve(handler), server)
+        self._forget = forget
         self._inner.server_args |= {
             "max_message_size": MAX_MESSAGE_BYTES,
             "thread_class": NoReader,
@@ -178,11 +167,12 @@ class BoundedWebSocket:
         """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom.
 
         Engine.IO would list it until it looks next, since what runs the line under gunicorn ends with an error; and
-        Socket.IO would keep for ever what came of a handshake that was none.
+        Socket.IO would keep for ever a handshake that was none, and whom nobody could say yes or no to.
         """
         del self._client.check_ping_timeout
         self._inner.app = None
         self._client.close(wait=False, abort=True)
+        self._forget(self._client.sid)
         self._client.server.sockets.pop(self._client.sid, None)
 
     def _serve(self, handler: Callable[[object], Any]) -> Any:
@@ -262,14 +252,14 @@ def tell_at_once(server: Any) -> None:
     server._send_eio_packet = send  # noqa: SLF001 -- no public way
 
 
-def bound(engine: Any) -> None:
-    """Let every connection of this Engine.IO server have an end."""
+def bound(engine: Any, forget: Forget) -> None:
+    """Let every connection of this Engine.IO server have an end. It is forgotten by its id."""
     engine.start_background_task = Pinger(engine)
     make_queue, make_socket = engine._async["queue"], engine._async["websocket"]  # noqa: SLF001 -- no public way
     engine._async = {  # noqa: SLF001 -- likewise
         **engine._async,  # noqa: SLF001 -- likewise
         "queue": lambda *arguments: BoundedQueue(make_queue(*arguments)),
-        "websocket": lambda handler, server: BoundedWebSocket(make_socket, handler, server),
+        "websocket": lambda handler, server: BoundedWebSocket(make_socket, handler, server, forget),
     }
 
 

@@ -204,7 +204,7 @@ def test_a_client_whose_answer_waits_behind_a_message_of_its_own_is_not_silent()
     """Both were read at once, and the message waits until others are answered."""
     client = Silent()
     made = SimpleNamespace(server_args={})
-    BoundedWebSocket(lambda *_: made, client.serve, None)
+    BoundedWebSocket(lambda *_: made, client.serve, None, print)
     assert not client.check_ping_timeout(), "hands are not even shaken"
     made.ws = SimpleNamespace(input_buffer=["3"])
     assert client.check_ping_timeout()
@@ -225,11 +225,12 @@ class Ended:
 
 
 def test_a_line_that_ended_is_listed_nowhere_from_that_moment():
-    ended = Ended()
-    bounded = BoundedWebSocket(lambda *_: ended, ended.client.serve, None)
+    ended, forgotten = Ended(), []
+    bounded = BoundedWebSocket(lambda *_: ended, ended.client.serve, None, forgotten.append)
     with pytest.raises(StopIteration):
         bounded({LINE: None}, None)
     assert not ended.client.server.sockets
+    assert forgotten == ["it"]
     assert ended.app is None
     assert not ended.client.check_ping_timeout(), "its own again"
 

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from ecabinet.core import clock
 from ecabinet.core.errors import Refused
@@ -163,4 +164,36 @@ def test_a_fourth_socket_of_one_session_closes_the_oldest(app, sign_in, monkeypa
     assert all(each.is_connected() for each in others)
     for each in others:
         each.disconnect()
+    assert not gateway._sockets._of_session
+
+
+def known():
+    """Return whom Socket.IO knows; tests before this one may have left somebody."""
+    manager = gateway.socketio.server.manager
+    coming = manager.pending_connect.get("/", [])
+    return {*manager.rooms.get("/", {}).get(None, {}), *coming}
+
+
+def test_whom_the_database_cannot_be_asked_about_is_not_let_in_and_nothing_stays(
+    socket, monkeypatch
+):
+    def fall(_):
+        raise OperationalError("SELECT", {}, LookupError())
+
+    monkeypatch.setattr(gateway, "_is_welcome", fall)
+    before = known()
+    assert not socket("minister").is_connected()
+    assert known() == before
+
+
+def test_whose_line_ended_before_they_were_let_in_is_forgotten(app, monkeypatch):
+    """Socket.IO takes leave only of those who had been let in."""
+    monkeypatch.setattr(gateway, "_sockets", Sockets())
+    server, before = gateway.socketio.server, known()
+    sid = server.manager.pre_connect("line", "/")
+    gateway._sockets.open("session", sid, "minister")
+    server._handle_eio_disconnect("line", "hung up")
+    assert known() == before | {sid}
+    gateway._forget("line")
+    assert known() == before
     assert not gateway._sockets._of_session

@@ -75,7 +75,8 @@ def test_a_handshake_is_never_compressed():
 def test_nothing_stays_of_a_handshake_that_was_none():
     """Whoever is not signed in could fill the memory with them."""
     server = Server(async_mode="threading", transports=["websocket"], monitor_clients=False)
-    bound(server.eio)
+    forgotten = []
+    bound(server.eio, forgotten.append)
     here, there = socket.socketpair()
     environ = {
         "REQUEST_METHOD": "GET",
@@ -90,6 +91,7 @@ def test_nothing_stays_of_a_handshake_that_was_none():
         server.handle_request(environ, None)
     assert server.environ == {}
     assert server.eio.sockets == {}
+    assert len(forgotten) == 1
 
 
 @pytest.fixture
