@@ -24,7 +24,11 @@ class Turns:
 
     def take(self) -> None:
         """Wait for a turn. It may be handed to another thread, which gives it back."""
-        self._wait_in(self._coming)
+        try:
+            self._wait_in(self._coming)
+        except BaseException:  # ended meanwhile: one is kept for it that nobody will give back
+            self.give()
+            raise
 
     def give(self) -> None:
         """Give a turn back: the next who waits has it."""

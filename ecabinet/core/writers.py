@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -57,9 +58,20 @@ class GroupWriter:
             waiting.leads = not self._leading
             self._leading = True
         if not waiting.leads:
-            waiting.done.wait()  # until it is settled, or asked to lead
+            self._wait(waiting)
         if waiting.leads:
             self._lead(self._queues[waiting.together])
+
+    def _wait(self, waiting: Waiting[Any]) -> None:
+        """Return once it is settled, or asked to lead. Who is ended meanwhile waits no more, and leads nobody."""
+        try:
+            waiting.done.wait()
+        except BaseException:
+            with self._lock, suppress(ValueError):  # others may be doing it
+                self._queues[waiting.together].remove(waiting)
+            if waiting.leads:
+                self._hand_on(waiting.together)
+            raise
 
     def _lead(self, queue: list[Waiting[Any]]) -> None:
         """Settle the first who wait in a queue: this one is among them."""

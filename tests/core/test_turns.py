@@ -114,3 +114,16 @@ def test_what_is_begun_beside_gives_no_turn_away_that_it_does_not_hold(turns):
     turns.work(work)
     assert seen == [0]
     assert turns._free == 1
+
+
+def test_no_turn_is_lost_on_who_is_ended_while_they_wait_for_one(turns, monkeypatch):
+    class Ended(threading.Event):
+        def wait(self):
+            raise SystemExit
+
+    turns.take()
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(threading, "Event", Ended)
+        turns.take()
+    turns.give()
+    assert turns._free == 1

@@ -137,3 +137,20 @@ def test_of_deeds_that_are_done_one_by_one_those_before_the_fall_stand(writer, m
     writer._commit_one_by_one(batch, LookupError())
     assert [type(each.error) for each in batch] == [type(None), Uncertain, Uncertain]
     assert accounts() == {"first"}
+
+
+@pytest.mark.parametrize("asked_to_lead", [True, False])
+def test_who_is_ended_while_waiting_leads_nobody(writer, asked_to_lead):
+    """All who come later would wait for them for ever."""
+
+    def end():
+        if asked_to_lead:
+            writer._hand_on(was_crowd=True)
+        raise SystemExit
+
+    writer._leading, waiting = True, Waiting(partial(add, "ended"))
+    waiting.done.wait = end
+    with pytest.raises(SystemExit):
+        writer.submit(waiting)
+    assert not any(writer._queues.values())
+    assert writer._leading is not asked_to_lead
