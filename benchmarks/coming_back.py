@@ -1,6 +1,6 @@
 """Many tablets that come back by themselves, in a process of their own: `python -m benchmarks.coming_back`.
 
-Each does what a page does (`static/js/lib/live.js`): a ticket by POST, a socket, `watch` with the numbers it knows,
+Each does what a page does (`static/js/lib/live.js`): a socket, a ticket by POST, `watch` with the numbers it knows,
 an answer to every ping; and when the line is lost it waits as long as a page waits. Told in the first line who they
 are; `open` lets all come in and is answered once they have, `back` once all that lost their line are in again, with
 when the last was and what each then knew.
@@ -24,6 +24,7 @@ from benchmarks.machine import raise_open_files
 FIRST_S, LONGEST_S = 2.5, 4.0  # what live.js says, with the jitter that Socket.IO makes of it
 AT_A_TIME, A_SECOND = 20, 50  # at the beginning only
 PATIENCE_S = 60
+END_OF_HEAD = "\r\n\r\n"
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)">')
 COOKIE = re.compile(r"^set-cookie: ([^;\r]+)", re.IGNORECASE | re.MULTILINE)
 
@@ -52,9 +53,6 @@ class Tablet:
         attempts = 0
         while True:
             try:
-                ticket = json.loads(
-                    (await self._ask("POST", "/socket-ticket")).split("\r\n\r\n")[1]
-                )
                 async with connect(
                     f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket",
                     origin=self.origin,
@@ -62,7 +60,7 @@ class Tablet:
                     compression=None,
                     ping_interval=None,
                 ) as line:
-                    await self._enter(line, ticket["ticket"])
+                    await self._enter(line)
                     attempts = 0
                     await self._listen(line)
             except (OSError, WebSocketException, ValueError, IndexError, TimeoutError):
@@ -76,9 +74,10 @@ class Tablet:
         rest: float = FIRST_S * 2**attempts
         return min(LONGEST_S, rest + random.choice((-1, 1)) * random.random() * rest)
 
-    async def _enter(self, line: ClientConnection, ticket: str) -> None:
+    async def _enter(self, line: ClientConnection) -> None:
         await line.recv()
-        await line.send(f"40{json.dumps({'ticket': ticket})}")
+        answer = await self._ask("POST", "/socket-ticket")
+        await line.send(f"40{answer.split(END_OF_HEAD)[1]}")
         if not str(await line.recv()).startswith("40"):
             raise ValueError
         await line.send(f"420{json.dumps(['watch', {'topics': self.knows}])}")

@@ -22,6 +22,7 @@ from ecabinet.core.words import N_
 from ecabinet.realtime import asking_again, messages, topics, watching
 from ecabinet.realtime.asking_again import ROOM
 from ecabinet.realtime.coalesce import Coalescer
+from ecabinet.realtime.entrance import door
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.lines import Line, cut_unknown
 from ecabinet.realtime.speaking import StrangerError, as_somebody, performing, sentence_of
@@ -194,6 +195,8 @@ def _watch(account_id: str, sent: object) -> dict[str, Any]:
     if topics.narrowings() != rights:
         allowed = _still_allowed(account_id, allowed)
     moved = watching.find_moved(seen, allowed)
+    if line := _line():
+        line.make_room()
     return {"ok": True, **moved, "refused": [each for each in seen if each not in allowed]}
 
 
@@ -242,6 +245,7 @@ def keep_watch() -> None:
     while True:
         socketio.sleep(GLANCE_S)
         cut_unknown()
+        door.let_on()
         drop_silent(socketio.server.eio)
         with contextlib.suppress(*IN_TROUBLE):  # the next second looks again
             if session_ids := _sockets.session_ids():

@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from weakref import WeakSet
 
+from ecabinet.realtime.entrance import Place
+
 # It keeps twice that of what a client does not fetch; by itself some megabytes.
 IN_KERNEL_BYTES = 128 * 1024
 UNKNOWN_LINE_S = 10.0  # within which whoever opened a line must have said who they are
@@ -19,8 +21,9 @@ _lines: "WeakSet[Line]" = WeakSet()
 class Line:
     """A client's connection: `send` sends everything, one sender at a time; `cut` ends it whatever hangs on it."""
 
-    def __init__(self, raw: socket.socket) -> None:
+    def __init__(self, raw: socket.socket, place: Place | None = None) -> None:
         self._raw = raw
+        self._place = place
         _keep_little(raw)
         # Of a socket that waits by turning to others, the one beneath it, which does not. TLS has no such thing.
         self._at_once = None if isinstance(raw, ssl.SSLSocket) else getattr(raw, "_sock", raw)
@@ -29,6 +32,12 @@ class Line:
         self._opened = time.monotonic()
         self.is_known = False  # until whoever opened it has been let in
         _lines.add(self)
+
+    def make_room(self) -> None:
+        """Give the place at the door to the next: whoever opened this line knows all they came for."""
+        if self._place:
+            self._place.leave()
+            self._place = None
 
     def is_overdue(self) -> bool:
         """Whether somebody opened it and does not say who they are."""

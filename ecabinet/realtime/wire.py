@@ -18,6 +18,7 @@ import structlog
 from wsproto.utilities import LocalProtocolError
 
 from ecabinet.core import native
+from ecabinet.realtime.entrance import door, standing_at
 from ecabinet.realtime.frames import frame_of
 from ecabinet.realtime.limits import Pace
 from ecabinet.realtime.lines import Line
@@ -263,6 +264,11 @@ def bound(engine: Any, forget: Forget) -> None:
     }
 
 
+def _refuse(status: str, start_response: "StartResponse") -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return [b""]
+
+
 class Wire:
     """Prepares every WebSocket handshake for the application behind it, and refuses those of other sites."""
 
@@ -274,16 +280,17 @@ class Wire:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(SOCKETS_PATH) and not self._is_ours(environ):
-            start_response(
-                "403 FORBIDDEN", [("Content-Type", "text/plain"), ("Content-Length", "0")]
-            )
-            return [b""]
-        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+            return _refuse("403 FORBIDDEN", start_response)
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return self._application(environ, start_response)
+        with standing_at(door) as place:
+            if place is None:
+                return _refuse("503 SERVICE UNAVAILABLE", start_response)
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             for key in SOCKET_KEYS:
                 if key in environ:
-                    environ[key] = environ[LINE] = Line(environ[key])
-        return self._application(environ, start_response)
+                    environ[key] = environ[LINE] = Line(environ[key], place)
+            return self._application(environ, start_response)
 
     def _is_ours(self, environ: "WSGIEnvironment") -> bool:
         """A browser always says where a handshake comes from; whoever does not is no browser of ours."""

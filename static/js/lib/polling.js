@@ -7,6 +7,8 @@ const FIRST_MS = 5_000;
 const EVERY_MS = 5_000;
 const SOON_MS = 1_000;
 const LONGEST_MS = 30_000;
+/** Times as long as an answer took: a server that is slow has many who come back, and is asked less. */
+const RESTS = 10;
 
 /** @type {number | undefined} */
 let timer;
@@ -26,8 +28,10 @@ function plan(within) {
 
 async function turn() {
   if (!on || document.visibilityState !== "visible") return;
+  const began = Date.now();
   missed = (await look()) ? 0 : missed + 1;
-  if (on) plan(jittered(Math.min(EVERY_MS * 2 ** missed, LONGEST_MS)));
+  const rest = Math.max(EVERY_MS * 2 ** missed, RESTS * (Date.now() - began));
+  if (on) plan(jittered(Math.min(rest, LONGEST_MS)));
 }
 
 /**
