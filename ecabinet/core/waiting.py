@@ -34,6 +34,7 @@ class Waiting(Generic[T]):
         self.facts: Sequence[Event] = ()
         self.settled = Settled((), {})
         self.error: Exception | None = None
+        self.number: str | None = None  # of its transaction, where the database counts them
 
     def perform(self, current: Session) -> None:
         """Do the deed in `current` and let its facts be told within."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, Engine, Select, Transaction, func, select, true
+from sqlalchemy import Connection, Engine, Select, Transaction, func, select, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -191,20 +191,33 @@ def _patience(milliseconds: int) -> Select[tuple[str]]:
     return select(func.set_config("lock_timeout", f"{milliseconds}ms", true()))
 
 
-_A_WORD = select(func.pg_logical_emit_message(true(), "ecabinet", ""))
-# For the deed alone that asks for it.
-_NOT_YET_ON_DISK = select(func.set_config("synchronous_commit", "off", true()))
+# A word for the log, and which of the transactions that were committed are no more.
+_A_WORD = text(
+    "SELECT pg_logical_emit_message(true, 'ecabinet', ''), ARRAY(SELECT number"
+    " FROM unnest(CAST(:numbers AS text[])) AS number"
+    " WHERE pg_xact_status(CAST(number AS xid8)) IS DISTINCT FROM 'committed') AS forgotten"
+)
+# For the deed alone that asks for it, and the number of its transaction.
+_NOT_YET_ON_DISK = text(
+    "SELECT set_config('synchronous_commit', 'off', true), CAST(pg_current_xact_id() AS text) AS number"
+)
 
 
 class Disk(GroupWriter):
     """PostgreSQL's disk. What was committed when somebody leads is on it when they have led, whoever committed it.
 
-    A commit that writes waits until everything before it in the log is on the disk; this one writes a word.
+    A commit that writes waits until everything before it in the log is on the disk; this one writes a word. A server
+    that fell meanwhile and rose again has forgotten what was not: so it is asked. The deed of whoever waits here
+    returns the number of their transaction, or nothing.
     """
 
-    def _settle(self, batch: list[Waiting[Any]]) -> None:  # noqa: ARG002 -- one word serves for all of them
+    def _settle(self, batch: list[Waiting[Any]]) -> None:
+        numbers = [each.deed() for each in batch]
         with self.engine.begin() as connection:
-            connection.execute(_A_WORD)
+            sent = {"numbers": [*filter(None, numbers)]}
+            forgotten = connection.execute(_A_WORD, sent).one().forgotten
+        for each, number in zip(batch, numbers, strict=True):
+            each.error = Uncertain() if number in forgotten else None
 
 
 class Crowd(GroupWriter):
@@ -261,14 +274,14 @@ class DirectWriter:
             waiting.error = self._attempt(waiting)
             if not is_worth_another_try(waiting.error) or attempt == ATTEMPTS:
                 break
-        durable = Waiting(_nothing)
+        durable = Waiting(lambda: None if waiting.error else waiting.number)
         self._disk.submit(durable)
         waiting.error = waiting.error or durable.error
 
     def _attempt(self, waiting: Waiting[Any]) -> Exception | None:
         with Session(self.engine, expire_on_commit=False) as current:
             try:
-                current.connection().execute(_NOT_YET_ON_DISK)
+                waiting.number = current.connection().execute(_NOT_YET_ON_DISK).one().number
                 waiting.perform(current)
                 settle_deeds(current, [waiting])
             except Exception as error:  # noqa: BLE001 -- handed to the caller once the session is closed
@@ -279,7 +292,3 @@ class DirectWriter:
                 log.warning("commit_failed", error=str(error.orig))
                 return Uncertain()
         return None
-
-
-def _nothing() -> None:
-    """The deed of somebody who only waits."""

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from ecabinet.audit.models import Entry
 from ecabinet.core import events
@@ -13,7 +14,7 @@ from ecabinet.core.database import LOCK_TIMEOUT_MS, engine_in_use, reading, sess
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.transaction import run
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
-from ecabinet.core.writers import Crowd
+from ecabinet.core.writers import Crowd, DirectWriter
 from tests.core.deeds import accounts, add
 
 pytestmark = pytest.mark.postgresql  # SQLite has one writer, which waits for nobody's rows
@@ -77,3 +78,15 @@ def test_a_connection_that_falls_in_a_group_is_said_to_all_in_words(crowd):
     assert accounts() == set()
     with reading():
         assert session().scalars(select(Entry)).all() == []
+
+
+def test_nobody_is_thanked_for_what_a_server_forgot_that_fell_before_it_was_on_the_disk(
+    app, monkeypatch
+):
+    writer = DirectWriter(engine_in_use())
+    kept, forgotten = Waiting(partial(add, "kept")), Waiting(partial(add, "forgotten"))
+    writer.submit(kept)
+    monkeypatch.setattr(Session, "commit", Session.rollback)
+    writer.submit(forgotten)
+    assert [type(each.error) for each in (kept, forgotten)] == [type(None), Uncertain]
+    assert accounts() == {"kept"}
