@@ -25,9 +25,10 @@ from ecabinet.realtime.coalesce import Coalescer
 from ecabinet.realtime.entrance import door
 from ecabinet.realtime.limits import Sockets
 from ecabinet.realtime.lines import Line, cut_unknown
+from ecabinet.realtime.pings import drop_silent
 from ecabinet.realtime.speaking import StrangerError, as_somebody, performing, sentence_of
 from ecabinet.realtime.tickets import Tickets
-from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, bound, drop_silent, tell_at_once
+from ecabinet.realtime.wire import LINE, MAX_MESSAGE_BYTES, bound, tell_at_once
 from ecabinet.web.shell import status_of
 
 PING_S = 10
@@ -64,6 +65,7 @@ def open_sockets(app: Flask, async_mode: str, redis_url: str | None) -> None:
         ping_interval=PING_S,
         ping_timeout=PING_S,
         manage_session=False,
+        monitor_clients=False,  # `keep_watch` does
         cors_allowed_origins=app.config["ORIGINS"],
     )
     bound(socketio.server.eio, _forget)

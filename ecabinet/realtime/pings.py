@@ -69,3 +69,15 @@ class Pinger:
             client.last_ping = time.time()
             with suppress(SocketIsClosedError):
                 client.send(Packet(PING))
+
+
+def drop_silent(engine: Any) -> None:
+    """End the connections of those who did not answer a ping in time, and forget what has ended.
+
+    Engine.IO would look once in ten seconds, and hold whoever hung up until it has looked at everybody.
+    """
+    for sid, each in list(engine.sockets.items()):
+        if each.closed:
+            engine.sockets.pop(sid, None)
+        elif not each.closing:
+            each.check_ping_timeout()

@@ -40,13 +40,6 @@ TOLD_IN_A_BREATH = 50  # lines: to tell a thousand takes as long as several page
 log = structlog.get_logger(__name__)
 
 
-def drop_silent(engine: Any) -> None:
-    """End the connections of those who did not answer a ping in time. Engine.IO itself looks once in ten seconds."""
-    for each in list(engine.sockets.values()):
-        if not each.closed and not each.closing:
-            each.check_ping_timeout()
-
-
 class Rest:
     """Stands in a queue for the second half of a frame, which waits at its line."""
 
@@ -167,7 +160,7 @@ class BoundedWebSocket:
     def _let_go(self) -> None:
         """Open the rings, so that a line that ended is gone at once: the garbage collector comes seldom.
 
-        Engine.IO would list it until it looks next, since what runs the line under gunicorn ends with an error; and
+        Engine.IO would go on listing it, since what runs the line under gunicorn ends with an error; and
         Socket.IO would keep for ever a handshake that was none, and whom nobody could say yes or no to.
         """
         del self._client.check_ping_timeout

@@ -197,3 +197,8 @@ def test_whose_line_ended_before_they_were_let_in_is_forgotten(app, monkeypatch)
     gateway._forget("line")
     assert known() == before
     assert not gateway._sockets._of_session
+
+
+def test_nobody_but_ourselves_looks_for_those_who_hung_up(app):
+    """Engine.IO would hold for ten seconds all whom it has not come to yet."""
+    assert not gateway.socketio.server.eio.start_service_task

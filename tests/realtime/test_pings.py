@@ -8,7 +8,7 @@ from engineio.exceptions import SocketIsClosedError
 from engineio.socket import Socket as EngineSocket
 from socketio import Server
 
-from ecabinet.realtime.pings import AT_ONCE, Pinger
+from ecabinet.realtime.pings import AT_ONCE, Pinger, drop_silent
 
 pytestmark = pytest.mark.once
 
@@ -116,3 +116,18 @@ def test_a_turn_that_nobody_could_be_started_for_is_the_next_ones(monkeypatch):
         with pytest.raises(RuntimeError):
             start(server._handle_event_internal, "lost")
     assert start._turns._free == AT_ONCE, "nobody holds a turn"
+
+
+class Looked(Client):
+    def check_ping_timeout(self):
+        self.sent.append("looked")
+
+
+def test_who_is_still_there_is_looked_at_and_what_has_ended_is_forgotten():
+    """Engine.IO's own look would hold for ten seconds whoever hung up meanwhile."""
+    engine, here, going, gone = Engine(), Looked(), Looked(), Looked()
+    going.closing, gone.closed = True, True
+    engine.sockets = {"here": here, "going": going, "gone": gone}
+    drop_silent(engine)
+    assert [each.sent for each in (here, going, gone)] == [["looked"], [], []]
+    assert [*engine.sockets] == ["here", "going"]
