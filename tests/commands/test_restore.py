@@ -17,7 +17,8 @@ from tests.commands.places import content
 
 def change_first_stored_file(backup):
     path = next(path for path in (backup / "files").rglob("*") if path.is_file())
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    *kept, last = path.read_bytes()
+    path.write_bytes(bytes([*kept, last ^ 1]))
 
 
 def lose_first_stored_file(backup):
