@@ -246,12 +246,14 @@ def keep_watch() -> None:
     """Look every second for what this process was not told: a deed of another one, a session whose time is up."""
     while True:
         socketio.sleep(GLANCE_S)
-        cut_unknown()
-        door.let_on()
-        drop_silent(socketio.server.eio)
-        with contextlib.suppress(*IN_TROUBLE):  # the next second looks again
+        try:
+            cut_unknown()
+            door.let_on()
+            drop_silent(socketio.server.eio)
             if session_ids := _sockets.session_ids():
                 look_around(session_ids)
+        except Exception as error:  # noqa: BLE001 -- nobody else looks: the next second does again
+            log.warning("look_failed", error=str(error))
 
 
 def look_around(session_ids: list[str]) -> None:

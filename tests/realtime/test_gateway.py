@@ -202,3 +202,21 @@ def test_whose_line_ended_before_they_were_let_in_is_forgotten(app, monkeypatch)
 def test_nobody_but_ourselves_looks_for_those_who_hung_up(app):
     """Engine.IO would hold for ten seconds all whom it has not come to yet."""
     assert not gateway.socketio.server.eio.start_service_task
+
+
+def test_whatever_a_look_falls_over_the_next_second_looks_again(app, monkeypatch):
+    looks = []
+
+    def look(_):
+        looks.append(1)
+        raise LookupError
+
+    def sleep(_):
+        if len(looks) > 1:
+            raise SystemExit
+
+    monkeypatch.setattr(gateway, "drop_silent", look)
+    monkeypatch.setattr(gateway.socketio, "sleep", sleep)
+    with pytest.raises(SystemExit):
+        gateway.keep_watch()
+    assert len(looks) == 2
