@@ -276,6 +276,8 @@ class Wire:
             return _refuse("403 FORBIDDEN", start_response)
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return self._application(environ, start_response)
+        if "upgrade" not in environ.get("HTTP_CONNECTION", "").lower():
+            return _refuse("400 BAD REQUEST", start_response)
         with standing_at(door) as place:
             if place is None:
                 return _refuse("503 SERVICE UNAVAILABLE", start_response)

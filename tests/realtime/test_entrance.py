@@ -58,9 +58,9 @@ def test_a_place_is_given_back_however_the_line_ends():
     assert entrance.come(0.01)
 
 
-def shake_hands(application):
+def shake_hands(application, connection="keep-alive, Upgrade"):
     environ = {"HTTP_UPGRADE": "websocket", "PATH_INFO": "/socket.io/", "HTTP_ORIGIN": ORIGIN}
-    environ["gunicorn.socket"] = HalfSocket()
+    environ |= {"gunicorn.socket": HalfSocket(), "HTTP_CONNECTION": connection}
     said = []
     Wire(application, [ORIGIN])(environ, lambda status, _: said.append(status))
     return said
@@ -85,6 +85,10 @@ def test_who_finds_no_place_in_time_is_told_to_come_again(monkeypatch):
     monkeypatch.setattr(wire, "door", entrance := Entrance(0))
     monkeypatch.setattr(entrance, "come", lambda: None)
     assert shake_hands(None) == ["503 SERVICE UNAVAILABLE"]
+
+
+def test_half_a_handshake_is_refused_at_the_door():
+    assert shake_hands(None, connection="close") == ["400 BAD REQUEST"]
 
 
 def test_a_line_without_a_place_makes_room_without_a_word():

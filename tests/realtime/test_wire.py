@@ -61,6 +61,7 @@ def test_a_handshake_is_never_compressed():
     seen = {}
     environ = {
         "HTTP_UPGRADE": "WebSocket",
+        "HTTP_CONNECTION": "Upgrade",
         "HTTP_SEC_WEBSOCKET_EXTENSIONS": "permessage-deflate",
         "gunicorn.socket": HalfSocket(),
         "PATH_INFO": "/socket.io/",
