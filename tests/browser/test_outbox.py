@@ -1,6 +1,7 @@
 """What was sent while the network was away, the screen locked or the tab died arrives once, and the person knows."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from playwright.sync_api import expect
@@ -70,6 +71,18 @@ def test_a_vote_survives_the_death_of_its_tab_and_is_counted_once(voter, stage, 
     expect(after.locator("input[name=choice][value=for_]")).to_be_checked(timeout=PATIENCE_MS)
     assert after.evaluate(KEPT) == 0
     assert counted(stage, ballot[1]) == "1"
+
+
+def test_a_change_of_mind_is_taken_up_at_once_while_nobody_answers_the_vote_before_it(voter):
+    voter.context.unroute(VOTES)
+    voter.context.route(VOTES, lambda _: None)  # taken, and never answered
+    for choice in ("against", "for_"):
+        with voter.expect_request(VOTES) if choice == "against" else nullcontext():
+            choose(voter, "choice", choice)
+            voter.locator("vote-form[ballot] [type=submit]").tap()
+        # At once, and not when the answer to the first is given up.
+        form = voter.locator("vote-form[ballot]")
+        expect(form).to_have_attribute("data-state", "sending", timeout=5_000)
 
 
 def test_what_has_not_arrived_is_said_on_every_page_and_when_one_leaves(voter, ballot):

@@ -109,6 +109,7 @@ export class VoteForm extends HTMLElement {
       this.write("[data-at]", clock(this.moment(news) ?? Date.now(), true));
       this.#used ||= Number(this.getAttribute("seq")); // an earlier page sent it
       this.#settle();
+      this.#forgetOlder(this.receipts(news));
     } else this.write("[data-sentence]", news.sentence ?? "");
     this.#become(news.ok ? "recorded" : "refused");
   }
@@ -130,6 +131,12 @@ export class VoteForm extends HTMLElement {
       if (control instanceof HTMLTextAreaElement) control.defaultValue = control.value;
     }
     this.form?.dispatchEvent(new Event("sent", { bubbles: true }));
+  }
+
+  /** What the page says of the vote before this one holds no more, also if the network is gone before it is drawn anew. @param {string} receipt */
+  #forgetOlder(receipt) {
+    const mine = this.querySelector(":scope > form > .vote__mine");
+    if (!mine?.textContent?.includes(receipt)) mine?.remove();
   }
 
   #become(/** @type {string} */ state) {

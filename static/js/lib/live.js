@@ -42,6 +42,7 @@ export function connect() {
   document.addEventListener("resume", lookAgain);
   window.addEventListener("pageshow", (event) => event.persisted && returned());
   window.addEventListener("online", lookAgain);
+  window.addEventListener("offline", returned); // a cut line says nothing by itself for twenty seconds
   setInterval(() => document.visibilityState === "visible" && ask("sync"), SYNC_MS);
 }
 
@@ -73,7 +74,7 @@ function lookAgain() {
   else ask("sync");
 }
 
-/** Somebody comes back to a page that may have slept: it asks at once, and does not trust the old line. */
+/** The page may have slept, or the network gone: it asks at once, and does not trust the old line. */
 async function returned() {
   if (connected()) say("unknown"); // what is shown is of before, until somebody has answered
   const asked = askByPost();

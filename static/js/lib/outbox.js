@@ -22,6 +22,9 @@ import { broadcast, holding, listen } from "#lib/tabs.js";
 const FIRST_MS = 250;
 const LAST_MS = 8_000;
 const ELSEWHERE_MS = 5_000;
+/** An answer by POST is waited for that long, each time as long again: a line may be dead and not know it. */
+const ANSWER_MS = 10_000;
+const LONGEST_ANSWER_MS = 60_000;
 /** The socket takes 16 kB at most; a longer text goes by POST, as which it is never shorter. */
 const MOST_BY_SOCKET = 12_000;
 /**
@@ -117,8 +120,11 @@ const sleepers = new Map();
 /** @param {Intent} intent */
 function begin(intent) {
   underway.set(intent.key, intent);
-  // Another deed about the same: its turn is now.
-  if (looped.has(intent.key)) return sleepers.get(intent.key)?.();
+  // Another deed about the same: its turn is now, or once it is known what became of the one before it.
+  if (looped.has(intent.key)) {
+    tellAll(intent.key, { trying: 0 });
+    return sleepers.get(intent.key)?.();
+  }
   looped.add(intent.key);
   return holding(intent.key, () => seeThrough(intent.key));
 }
@@ -132,32 +138,40 @@ async function seeThrough(key) {
     if (intent !== before) attempt = 0;
     before = intent;
     tellAll(key, { trying: attempt });
-    const answer = await attemptOnce(intent);
+    const answer = await attemptOnce(intent, attempt);
     if (answer) await settle(intent, answer);
     else await pause(key, attempt);
   }
   looped.delete(key);
 }
 
-/** @param {Intent} intent @returns {Promise<Answer | undefined>} the answer, if it settles the deed */
-async function attemptOnce(intent) {
+/**
+ * @param {Intent} intent
+ * @param {number} attempt
+ * @returns {Promise<Answer | undefined>} the answer, if it settles the deed
+ */
+async function attemptOnce(intent, attempt) {
   try {
     const bySocket = connected() && intent.body.length <= MOST_BY_SOCKET;
-    const answer = bySocket ? await send(intent.event, intent.payload) : await post(intent);
+    const answer = bySocket
+      ? await send(intent.event, intent.payload)
+      : await post(intent, attempt);
     return answer.ok || SETTLES.has(Number(answer.error)) ? answer : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @param {Intent} intent @returns {Promise<Answer>} */
-async function post({ url, body }) {
+/** @param {Intent} intent @param {number} attempt @returns {Promise<Answer>} */
+async function post({ url, body }, attempt) {
   const headers = {
     Accept: "application/json",
     "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
     "X-CSRFToken": token(),
   };
-  const reply = await fetch(url, { method: "POST", body, headers });
+  const within = Math.min(ANSWER_MS * (attempt + 1), LONGEST_ANSWER_MS);
+  const signal = AbortSignal.timeout(within);
+  const reply = await fetch(url, { method: "POST", body, headers, signal });
   // The page is older than the session: its token opens nothing any more, another one does.
   if (reply.status === 400) await renewToken();
   // A page instead of an answer: something stands in between.
