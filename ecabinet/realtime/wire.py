@@ -18,7 +18,7 @@ import structlog
 from wsproto.utilities import LocalProtocolError
 
 from ecabinet.core import native
-from ecabinet.realtime.entrance import door, standing_at
+from ecabinet.realtime.entrance import Place, door, standing_at
 from ecabinet.realtime.frames import frame_of
 from ecabinet.realtime.limits import Pace
 from ecabinet.realtime.lines import Line
@@ -279,13 +279,18 @@ class Wire:
         if "upgrade" not in environ.get("HTTP_CONNECTION", "").lower():
             return _refuse("400 BAD REQUEST", start_response)
         with standing_at(door) as place:
-            if place is None:
-                return _refuse("503 SERVICE UNAVAILABLE", start_response)
-            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-            for key in SOCKET_KEYS:
-                if key in environ:
-                    environ[key] = environ[LINE] = Line(environ[key], place)
-            return self._application(environ, start_response)
+            return self._shake_hands(place, environ, start_response)
+
+    def _shake_hands(
+        self, place: Place | None, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if place is None:
+            return _refuse("503 SERVICE UNAVAILABLE", start_response)
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        for key in SOCKET_KEYS:
+            if key in environ:
+                environ[key] = environ[LINE] = Line(environ[key], place)
+        return self._application(environ, start_response)
 
     def _is_ours(self, environ: "WSGIEnvironment") -> bool:
         """A browser always says where a handshake comes from; whoever does not is no browser of ours."""
