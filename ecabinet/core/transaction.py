@@ -15,9 +15,10 @@ from sqlalchemy import Engine
 from ecabinet.core.database import connect, engine_in_use, look_again, make_engine
 from ecabinet.core.errors import Uncertain
 from ecabinet.core.events import announce
+from ecabinet.core.postgresql_writers import DirectWriter
 from ecabinet.core.turns import aside
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
-from ecabinet.core.writers import DirectWriter, GroupWriter, Writer
+from ecabinet.core.writers import GroupWriter, Writer
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)

@@ -1,9 +1,10 @@
 """Topics: what may be watched, as `kind:id`, by whom, how often it has moved, and what everybody may see of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ecabinet.bodies.actors import Actor
@@ -19,6 +20,10 @@ ReadState = Callable[[str], State | None]
 RIGHTS = (
     "rights"  # of no kind, so nobody may watch it: it moves when somebody's rights become fewer
 )
+
+MOST_KEPT = 256  # states
+# Asked by every page and every tablet that comes back: built once.
+_NUMBERS = select(Topic.name, Topic.seq).where(Topic.name.in_(bindparam("wanted", expanding=True)))
 
 _kinds: dict[str, MayWatch] = {}
 _states: dict[str, ReadState] = {}
@@ -52,8 +57,12 @@ def is_stated(topic: str) -> bool:
     return topic.partition(":")[0] in _states
 
 
-def state_of(topic: str) -> State | None:
-    """Return what everybody who may watch `topic` may see; None where that is not told, or there is nothing."""
+@lru_cache(maxsize=MOST_KEPT)
+def state_of(topic: str, seq: int) -> State | None:  # noqa: ARG001 -- what was read of one number is kept for all who ask
+    """Return what everybody who may watch `topic` may see; None where that is not told, or there is nothing.
+
+    `seq` is how often the topic had moved when that was asked: what is returned is of then, or newer.
+    """
     kind, _, thing = topic.partition(":")
     try:
         return _states[kind](thing) if kind in _states else None
@@ -79,8 +88,7 @@ def kinds() -> frozenset[str]:
 def numbers(topics: Iterable[str]) -> dict[str, int]:
     """Return how often each topic has moved; 0 for one that never did."""
     wanted = list(topics)
-    rows = session().execute(select(Topic.name, Topic.seq).where(Topic.name.in_(wanted)))
-    return dict.fromkeys(wanted, 0) | dict(rows.all())
+    return dict.fromkeys(wanted, 0) | dict(session().execute(_NUMBERS, {"wanted": wanted}).all())
 
 
 def narrowings() -> int:

@@ -68,6 +68,6 @@ def tell(topic: str, seq: int) -> tuple[str, Answer]:
 
 def _small_state(topic: str, seq: int) -> topics.State | None:
     """Return the state if it fits into a message: whoever cannot be told asks for the page."""
-    state = topics.state_of(topic)
+    state = topics.state_of(topic, seq)
     said = json.dumps({"topic": topic, "seq": seq, "data": state})
     return state if len(said) <= MAX_STATE_BYTES else None

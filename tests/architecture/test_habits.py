@@ -81,7 +81,7 @@ QUERIES = [
     and function.name.startswith(("find_", "list_", "count_"))
     and f"{path.parent.name}.{function.name}" not in THE_ROLL
 ]
-COMMITTERS = {"ecabinet/core/writers.py"}
+COMMITTERS = {"ecabinet/core/postgresql_writers.py", "ecabinet/core/writers.py"}
 MAX_LINES = 300
 MAX_FUNCTION_LINES = 40
 

@@ -12,9 +12,9 @@ from ecabinet.audit.models import Entry
 from ecabinet.core import events
 from ecabinet.core.database import LOCK_TIMEOUT_MS, engine_in_use, reading, session
 from ecabinet.core.errors import Uncertain
+from ecabinet.core.postgresql_writers import Crowd, DirectWriter
 from ecabinet.core.transaction import run
 from ecabinet.core.waiting import IN_TROUBLE, Waiting
-from ecabinet.core.writers import Crowd, DirectWriter
 from tests.core.deeds import accounts, add
 
 pytestmark = pytest.mark.postgresql  # SQLite has one writer, which waits for nobody's rows

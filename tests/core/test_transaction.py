@@ -14,10 +14,11 @@ from ecabinet.audit.trail import verify
 from ecabinet.core import clock, events, native
 from ecabinet.core.database import engine_in_use, make_engine, reading, session
 from ecabinet.core.errors import Refused, Uncertain
+from ecabinet.core.postgresql_writers import Crowd
 from ecabinet.core.transaction import run
 from ecabinet.core.turns import Turns
 from ecabinet.core.waiting import Waiting
-from ecabinet.core.writers import Crowd, GroupWriter
+from ecabinet.core.writers import GroupWriter
 from tests.core.deeds import accounts, add
 
 

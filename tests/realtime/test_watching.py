@@ -39,7 +39,9 @@ class Board:
 def board(monkeypatch):
     found = Board()
     monkeypatch.setitem(topics._states, "inbox", found)
-    return found
+    topics.state_of.cache_clear()  # the next test's topic has the same name and moves as often
+    yield found
+    topics.state_of.cache_clear()
 
 
 @pytest.fixture
@@ -213,3 +215,13 @@ def test_only_so_many_topics_are_asked_at_once():
     assert watching.read_topics({"topics": {f"a:{n}": 0 for n in range(watching.MAX_TOPICS)}})
     with pytest.raises(Invalid):
         watching.read_topics({"topics": {f"a:{n}": 0 for n in range(watching.MAX_TOPICS + 1)}})
+
+
+def test_a_state_is_read_once_for_all_who_come_at_the_same_number(cabinet, topic, board):
+    """A thousand come back at once, and each would count the roll."""
+    for moved in (1, 2):
+        move(cabinet)
+        with reading():
+            said = [watching.find_moved({topic: 0}, [topic]) for _ in range(3)]
+        assert [each["topics"] for each in said] == [{topic: moved}] * 3
+        assert len(board.reads) == moved
