@@ -77,7 +77,7 @@ class Tablet:
     async def _enter(self, line: ClientConnection) -> None:
         await line.recv()
         answer = await self._ask("POST", "/socket-ticket")
-        await line.send(f"40{answer.split(END_OF_HEAD)[1]}")
+        await line.send(f"40{answer.split(END_OF_HEAD)[1].strip()}")
         if not str(await line.recv()).startswith("40"):
             raise ValueError
         await line.send(f"420{json.dumps(['watch', {'topics': self.knows}])}")
