@@ -14,6 +14,8 @@ from ecabinet.core.database import reading, session
 from tests.accounts.keyring import Telephone, give_password
 from tests.cabinet import PASSWORD
 
+pytestmark = pytest.mark.once
+
 NEW = "một câu mới rất dài"
 
 

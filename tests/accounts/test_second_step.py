@@ -19,6 +19,8 @@ from tests.accounts.keyring import (
     paper_of,
 )
 
+pytestmark = pytest.mark.once
+
 WALK = ["/", "/me", "/meetings/", "/notices/", "/me/passkeys", "/me/recovery-codes", "/verify"]
 
 

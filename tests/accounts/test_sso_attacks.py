@@ -12,6 +12,8 @@ from ecabinet.core import clock
 from tests.accounts.provider import CLIENT_ID, CLIENT_SECRET, OTHER_KEY
 from tests.accounts.trips import UNLINKED, changed, count, go, noted, refused
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "claims",

@@ -9,6 +9,8 @@ from ecabinet.agenda.queries import find_item
 from ecabinet.meetings.operations import check_in, end_meeting, start_meeting
 from tests.meetings.sessions import Session
 
+pytestmark = pytest.mark.once
+
 LAW = "Luật Quy hoạch"
 
 

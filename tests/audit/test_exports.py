@@ -21,6 +21,8 @@ from ecabinet.core.database import reading
 from tests.audit.chains import write
 from tests.servers import OURS, ROOT
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def copy(cabinet, tmp_path):

@@ -10,6 +10,8 @@ from ecabinet.bodies.rules_words import WORDS
 from ecabinet.core.clock import now, set_to
 from tests.bodies.test_settings_pages import facts, one
 
+pytestmark = pytest.mark.once
+
 RULES = {
     "source": "Quy chế làm việc số 12",
     "papers_ahead_days": "7",

@@ -4,6 +4,8 @@ from ecabinet.consultations.queries import find_own_form
 from tests.cabinet import EVERYBODY
 from tests.consultations.asking import MEMBERS, Asking
 
+pytestmark = pytest.mark.once
+
 DESK = {"officer", "head"}
 
 

@@ -21,6 +21,8 @@ from ecabinet.core.transaction import run
 from ecabinet.notifications import mail
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "thuyền về bến cũ"
 WHO = {
     "name": "Lương Thế Vinh",

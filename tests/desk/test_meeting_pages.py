@@ -5,6 +5,8 @@ import pytest
 from ecabinet.agenda.operations import invite_guest, recuse_member
 from tests.meetings.sessions import Session
 
+pytestmark = pytest.mark.once
+
 TITLE = "Nhân sự cấp cao"
 CHANGED = "Chương trình phiên họp đã được điều chỉnh."
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.consultations.asking import Asking
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("username", "waits"), [("minister", True), ("assistant", False), ("officer", False)]

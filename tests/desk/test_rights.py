@@ -10,6 +10,8 @@ from ecabinet.desk.rights_words import FEATURES, RIGHTS
 from ecabinet.desk.rights_world import OVER, PREPARED, RECUSED, STRANGE, UNDER_WAY, UNNAMED
 from tests.cabinet import EVERYBODY
 
+pytestmark = pytest.mark.once
+
 PACKAGE = Path(__file__).parents[2] / "ecabinet"
 HOUSE = {Role.ADMINISTRATOR, Role.AUDITOR}
 # What somebody may do with themselves, whatever the body; and a list of which each sees their own.

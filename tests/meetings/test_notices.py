@@ -8,6 +8,8 @@ from ecabinet.meetings.models import Reply
 from ecabinet.notifications.inbox import list_notices
 from tests.meetings.sessions import Session, draft_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def drafted(cabinet):

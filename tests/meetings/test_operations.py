@@ -11,6 +11,8 @@ from ecabinet.meetings.queries import attendance, find_meeting
 from tests.cabinet import MEMBERS
 from tests.meetings.sessions import Session, draft_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def drafted(cabinet):

@@ -7,6 +7,8 @@ import pytest
 from ecabinet.web.assets import ASK_AGAIN, FOR_GOOD
 from tests.cabinet import PASSWORD
 
+pytestmark = pytest.mark.once
+
 NONCE = re.compile(r"'nonce-([\w-]{22})'")
 POLICY = {
     "default-src": "'none'",

@@ -14,6 +14,8 @@ from ecabinet.core.database import session
 from ecabinet.core.sheets import TRIGGERS
 from ecabinet.core.transaction import run
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 PLANTED = [f"{sign}HYPERLINK(1{number})" for number, sign in enumerate(TRIGGERS)]
 PEOPLE = ("minister", "officer", "head", "chair")
