@@ -7,8 +7,10 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 import click
@@ -149,10 +151,21 @@ def _secret(environ: Mapping[str, str], data: Path, name: str) -> str:
     default = data / "secrets" / name.lower()
     path = Path(environ.get(f"ECABINET_{name}_FILE", default))
     if path == default and not path.exists():
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-            target.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+        _make_secret(path)
     return _long_enough(name, path.read_text().strip())
+
+
+def _make_secret(path: Path) -> None:
+    """Put a new secret there, whole. Of several processes that start at once the first one's counts for all."""
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(
+        "w", dir=path.parent
+    ) as made:  # nobody else may read it, from its first moment
+        made.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+        made.flush()
+        os.fsync(made.fileno())
+        with suppress(FileExistsError):
+            os.link(made.name, path)
 
 
 def _seed(spelled: str) -> bytes:

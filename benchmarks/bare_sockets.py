@@ -10,7 +10,7 @@ import sys
 import time
 from functools import partial
 
-from benchmarks.shouting import DOOR
+from benchmarks.doors import DOOR
 from ecabinet.realtime.frames import text_frame
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -8,7 +8,7 @@ import time
 
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from benchmarks.shouting import DOOR
+from benchmarks.doors import DOOR
 
 _everybody: set[ServerConnection] = set()
 

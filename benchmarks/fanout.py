@@ -19,10 +19,10 @@ from pathlib import Path
 
 from benchmarks import setting
 from benchmarks.crowd import Guests, invite
+from benchmarks.doors import DOOR
 from benchmarks.figures import QUICK, Figure, at_most, percentile, publish
 from benchmarks.listening import Crowd
 from benchmarks.machine import Others, family_of, memory_of, raise_open_files
-from benchmarks.shouting import DOOR
 from tests.servers import ROOT, LiveServer, free_port, wait_until
 
 SIZES = (50, 200) if QUICK else (50, 200, 1000, 3000)

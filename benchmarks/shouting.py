@@ -13,10 +13,9 @@ import gevent
 from gevent import socket
 from gevent.server import StreamServer
 
+from benchmarks.doors import DOOR
 from ecabinet.web import gunicorn_conf
 from ecabinet.web.gunicorn_conf import *  # noqa: F403 -- the real thing, and a door
-
-DOOR = "BENCHMARK_DOOR"  # in the environment: where the door is, as a path
 
 
 def post_worker_init(worker: Any) -> None:

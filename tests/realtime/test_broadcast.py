@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from benchmarks.shouting import DOOR
+from benchmarks.doors import DOOR
 from tests.realtime.conftest import House
 from tests.servers import wait_until
 

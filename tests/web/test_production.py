@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from config import Config, ConfigurationError
+from config import Config, ConfigurationError, _make_secret
 
 SECRET_WORDS = "mot bi mat trong loi"
 
@@ -34,6 +34,16 @@ def test_no_secret_is_anybodys_default(tmp_path):
     assert len(first.secret_key) >= 32
     for file in (tmp_path / "a" / "secrets").iterdir():
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+@pytest.mark.once
+def test_of_two_that_start_at_once_the_first_ones_secret_counts(tmp_path):
+    path = tmp_path / "secrets" / "master_key"
+    _make_secret(path)
+    made = path.read_text()
+    _make_secret(path)
+    assert (path.read_text(), [*path.parent.iterdir()]) == (made, [path])
+    assert len(made) >= 32
 
 
 @pytest.mark.once
