@@ -158,9 +158,8 @@ def _secret(environ: Mapping[str, str], data: Path, name: str) -> str:
 def _make_secret(path: Path) -> None:
     """Put a new secret there, whole. Of several processes that start at once the first one's counts for all."""
     path.parent.mkdir(exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(
-        "w", dir=path.parent
-    ) as made:  # nobody else may read it, from its first moment
+    # Such a file is its owner's alone from its first moment, and it is linked only when it is whole.
+    with NamedTemporaryFile("w", dir=path.parent) as made:
         made.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
         made.flush()
         os.fsync(made.fileno())

@@ -9,7 +9,7 @@ from ecabinet.accounts import routes
 from ecabinet.accounts.brake import Brake
 
 pytestmark = pytest.mark.once
-SAMPLES = 120
+SAMPLES = 200
 NOISE = 0.10
 
 

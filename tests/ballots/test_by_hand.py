@@ -19,8 +19,6 @@ from tests.ballots.running import Running
 from tests.ballots.test_operations import change_rules, facts
 from tests.cabinet import MEMBERS
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def running(stage):

@@ -12,8 +12,6 @@ from ecabinet.core import events, signing
 from ecabinet.core.errors import Closed, Denied, Invalid, Missing, Refused
 from tests.ballots.stage import said
 
-pytestmark = pytest.mark.once
-
 JSON = {"Accept": "application/json"}
 OPINION = "Đề nghị bổ sung nguồn vốn"
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.once
-
 JSON = {"Accept": "application/json"}
 
 

@@ -8,8 +8,6 @@ from ecabinet.ballots.preparing_operations import repeat_ballot
 from ecabinet.ballots.queries import find_panel
 from tests.realtime.test_gateway import heard, until
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def ballot(stage):

@@ -29,8 +29,7 @@ from tests.ballots.model import OFFERED, TAKING, Said
 from tests.cabinet import MEMBERS
 
 DEEP = 2000  # examples of the profile that searches long
-EXAMPLES = {"sqlite": (80, DEEP), "postgresql": (25, 500)}
-ENOUGH = 200  # within so many each of the faults below is found
+EXAMPLES = {"sqlite": (200, DEEP), "postgresql": (50, 500)}
 STEPS = 50
 TEXTS = st.sampled_from(["", "  ", "Đề nghị bổ sung", " Xin nêu rõ nguồn vốn "])
 # Faults that somebody could bring in, each by what would have to stand in a name's place.
@@ -218,7 +217,7 @@ def test_it_notices(fault, life, monkeypatch):
         run_state_machine_as_test(
             life,
             settings=settings(
-                max_examples=ENOUGH,
+                max_examples=EXAMPLES["sqlite"][0],
                 stateful_step_count=STEPS,
                 suppress_health_check=[*HealthCheck],
                 phases=[Phase.generate],

@@ -14,8 +14,6 @@ from ecabinet.core.transaction import run
 from ecabinet.meetings import operations as meetings
 from tests.cabinet import MEMBERS
 
-pytestmark = pytest.mark.once
-
 
 def change_rules(cabinet, **rules):
     def change():

@@ -19,8 +19,6 @@ from ecabinet.core import signing
 from ecabinet.core.database import reading
 from tests.cabinet import MEMBERS
 
-pytestmark = pytest.mark.once
-
 OPINION = "Đề nghị bổ sung nguồn vốn địa phương.\nThời hạn: quý sau."
 
 

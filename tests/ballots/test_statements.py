@@ -7,8 +7,6 @@ from tests.ballots.running import Running
 from tests.ballots.stage import Stage
 from tests.cabinet import MEMBERS
 
-pytestmark = pytest.mark.once
-
 FEW, MANY = 2, 6
 
 

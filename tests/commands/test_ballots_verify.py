@@ -17,10 +17,7 @@ from ecabinet.core.transaction import run
 from tests.ballots.stage import Stage
 from tests.commands.hand import Hand
 
-EDITS = {
-    "sqlite": 300,
-    "postgresql": 60,
-}  # the same rows read by the same code: breadth once, the other database too
+EDITS = {"sqlite": 300, "postgresql": 60}  # the same rows, read by the same code
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 OPINION = "Đề nghị lùi sang quý sau"
 
