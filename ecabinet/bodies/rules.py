@@ -50,6 +50,11 @@ class Rules(BaseModel):
     form_days: tuple[int, int]
     silence: Silence
     notice_days: int = 5
+    check_days: int = 2  # working days in which the secretariat checks a dossier,
+    submit_days: int = 5  # in which it is submitted to who decides,
+    answer_days: int = 3  # and in which whoever is asked answers (Decree 191/2026 art. 14–15)
+    summary_over_pages: int = 10  # a submission longer than this needs a summary
+    required_papers: tuple[str, ...] = ("submission", "draft", "appraisal")  # kinds of papers
     second_factor: bool = False  # whether a password alone is not enough to let its people in
     laws: dict[str, str] = {}  # what a body names as the source of a rule, where it names its own
 

@@ -6,12 +6,15 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints,
 from pydantic import ValidationInfo as Info
 
 from ecabinet.bodies.rules import Options, Rules, Silence, Tie
+from ecabinet.bodies.rules_words import ASKED_PAPERS
 from ecabinet.core.words import N_
 
 MOST_DAYS = 60
 MORE_THAN_ALL = N_("This would be more than all members. Please write a smaller share.")
 WRONG_ORDER = N_("The most days cannot be fewer than the least.")
 NOT_MORE = N_("This cannot be more than before an ordinary session.")
+NO_SUCH_PAPER = N_("Please choose one of the options.")
+MOST_PAGES = 1000
 Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
 NO_RULES = {
     "source",
@@ -33,6 +36,11 @@ class RulesForm(BaseModel):
     quorum_share: Annotated[int, Field(ge=1, le=100)]
     quorum_whole: Annotated[int, Field(ge=1, le=100)]
     notice_days: Days
+    check_days: Days
+    submit_days: Days
+    answer_days: Days
+    summary_over_pages: Annotated[int, Field(ge=1, le=MOST_PAGES)]
+    required_papers: tuple[str, ...] = ()
     options: Options
     tie: Tie
     form_days_least: Days
@@ -59,6 +67,13 @@ class RulesForm(BaseModel):
         if value < info.data.get("quorum_share", value):
             raise ValueError(MORE_THAN_ALL)
         return value
+
+    @field_validator("required_papers")
+    @classmethod
+    def _are_kinds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(value) <= ASKED_PAPERS.keys():
+            raise ValueError(NO_SUCH_PAPER)
+        return tuple(each for each in ASKED_PAPERS if each in value)
 
     @field_validator("form_days_most")
     @classmethod

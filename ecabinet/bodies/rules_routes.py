@@ -14,7 +14,7 @@ from ecabinet.bodies.rules_forms import LawsForm, RulesForm
 from ecabinet.bodies.rules_operations import change_rules
 from ecabinet.bodies.rules_words import GROUPS, WORDS
 from ecabinet.core.errors import Invalid, Overtaken, require
-from ecabinet.web.forms import read_form, read_values
+from ecabinet.web.forms import read_values, sent_fields
 from ecabinet.web.page import page
 
 bp = Blueprint("rules", __name__, url_prefix="/administration/bodies")
@@ -37,7 +37,7 @@ def edit(body_id: str) -> ResponseReturnValue:
 @fresh
 def change(body_id: str) -> ResponseReturnValue:
     try:
-        sent, laws = read_form(RulesForm), _laws()
+        sent, laws = _sent(), _laws()
         rules = sent.rules(laws, _source(sent.source, body_id))
         act(
             lambda actor: change_rules(
@@ -49,6 +49,12 @@ def change(body_id: str) -> ResponseReturnValue:
         return _form(find_body(current_actor(), body_id), no), status
     flash(gettext("The rules are saved. They hold for whatever is opened from now on."))
     return redirect(url_for("bodies.show", body_id=body_id), 303)
+
+
+def _sent() -> RulesForm:
+    """Return the sent form; of the papers a dossier has to hold any number may be ticked."""
+    ticked = {"required_papers": request.form.getlist("required_papers")}
+    return read_values(RulesForm, sent_fields() | ticked)
 
 
 def _source(written: str, body_id: str) -> str:

@@ -15,6 +15,7 @@ OWN = N_("The body's own working regulations")
 DECREE_39 = N_("Decree 39/2022/NĐ-CP, art. 23")
 DECREE_138 = N_("Decree 138/2016/NĐ-CP, art. 27")
 DECREE_191 = N_("Decree 191/2026/NĐ-CP, art. 17")
+DECREE_191_DOSSIERS = N_("Decree 191/2026/NĐ-CP, art. 14–15")
 DECREE_191_SILENCE = N_("Decree 191/2026/NĐ-CP, art. 7, clause 2, point d")
 LOCAL_114 = N_("Law on Organisation of Local Government 2015, art. 114")
 GOVERNMENT_46 = N_("Law on Organisation of the Government, art. 46")
@@ -30,6 +31,7 @@ class Shape(StrEnum):
     SHARE = "share"
     SPAN = "span"
     CHOICE = "choice"
+    SEVERAL = "several"
     YES = "yes"
 
 
@@ -43,6 +45,8 @@ class RuleWords:
     shape: Shape
     laws: Mapping[str, str]
     choices: Mapping[str, str] = field(default_factory=dict)
+
+    most: int = 60  # of a number
 
     def preset(self, preset: str) -> object:
         """Return the value that a preset gives it."""
@@ -164,6 +168,56 @@ FORMS = (
         },
     ),
 )
+# Of the kinds of papers those that a checklist may ask for: a summary is asked for by length, evidence by tasks.
+ASKED_PAPERS = {
+    "submission": N_("Submission"),
+    "draft": N_("Draft text"),
+    "appraisal": N_("Appraisal report"),
+    "synthesis": N_("Synthesis of opinions"),
+    "report": N_("Report (paper)"),
+    "other": N_("Other paper"),
+}
+DOSSIERS = (
+    RuleWords(
+        "required_papers",
+        N_("What a dossier has to hold"),
+        N_("An agency can hand a dossier in once these are there."),
+        Shape.SEVERAL,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+        ASKED_PAPERS,
+    ),
+    RuleWords(
+        "summary_over_pages",
+        N_("A submission needs a summary beyond this many pages"),
+        N_("The summary itself has 6 pages at most."),
+        Shape.NUMBER,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+        most=1000,
+    ),
+    RuleWords(
+        "check_days",
+        N_("Checking a dossier"),
+        N_("Working days in which the secretariat accepts or returns what was handed in."),
+        Shape.NUMBER,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+    ),
+    RuleWords(
+        "submit_days",
+        N_("Submitting a dossier"),
+        N_(
+            "Working days in which what was handed in comes onto an agenda or before whoever decides."
+        ),
+        Shape.NUMBER,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+    ),
+    RuleWords(
+        "answer_days",
+        N_("Answering what is asked"),
+        N_("Working days for the chair's answer, and for an agency's answer to a question."),
+        Shape.NUMBER,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+    ),
+)
 SIGNING_IN = (
     RuleWords(
         "second_factor",
@@ -177,6 +231,7 @@ SIGNING_IN = (
 )
 GROUPS: Mapping[str, tuple[RuleWords, ...]] = {
     N_("Sessions of the body"): SESSIONS,
+    N_("Dossiers of the agencies"): DOSSIERS,
     N_("Ballots of the body"): BALLOTS,
     N_("Opinion forms of the body"): FORMS,
     N_("Signing in to the body"): SIGNING_IN,

@@ -19,6 +19,11 @@ RULES = {
     "quorum_share": "3",
     "quorum_whole": "4",
     "notice_days": "5",
+    "check_days": "2",
+    "submit_days": "5",
+    "answer_days": "3",
+    "summary_over_pages": "10",
+    "required_papers": ["submission", "draft"],
     "options": "government",
     "tie": "head",
     "form_days_least": "2",
@@ -50,6 +55,7 @@ def test_a_change_is_saved_and_the_trail_keeps_what_it_was(cabinet, sign_in, whe
         (3, 4),
         "Quy chế làm việc số 12",
     )
+    assert rules.required_papers == ("submission", "draft")
     assert rules.laws == {"papers_ahead_days": "Quy chế, Điều 9"}
     kept = facts("body.rules_changed")[-1]
     assert "papers_ahead_days=5" in kept["before"]
@@ -85,6 +91,9 @@ def test_a_percent_sign_in_a_source_breaks_no_page(cabinet, sign_in, where):
         ("extraordinary_ahead_days", "9"),
         ("papers_ahead_days", "0"),
         ("papers_ahead_days", "năm"),
+        ("check_days", "0"),
+        ("summary_over_pages", "0"),
+        ("required_papers", "evidence"),
         ("tie", "nobody knows"),
         ("source", ""),
         ("law-tie", "x" * 201),
