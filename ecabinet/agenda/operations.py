@@ -37,7 +37,7 @@ from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import IT_IS_OVER, NOT_PUBLISHED, Meeting
 from ecabinet.meetings.models import State as MeetingState
-from ecabinet.meetings.operations import call_guest, note_change
+from ecabinet.meetings.publishing_operations import call_guest, note_change
 
 NO_TEXT = N_("Please write what you have to say on this.")
 LATE_POSITION = N_("The session has begun: please say it there, or call the secretariat.")

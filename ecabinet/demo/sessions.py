@@ -21,9 +21,11 @@ from ecabinet.demo import cast, matters
 from ecabinet.demo.matters import Matter
 from ecabinet.demo.teller import Teller
 from ecabinet.demo.votes import Votes
+from ecabinet.meetings import attendance_operations as attendance
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.models import Kind, Meeting, Reply
 from ecabinet.meetings.operations import MeetingDraft
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
 from ecabinet.minutes.operations import close_session, write_conclusion
 from ecabinet.papers.operations import dossier_for_item
@@ -161,7 +163,7 @@ class Sessions:
         self._teller.do(
             office.head,
             at + timedelta(minutes=10),
-            lambda a: meetings.publish_meeting(a, find_meeting(a, meeting_id, lock=True)),
+            lambda a: publish_meeting(a, find_meeting(a, meeting_id, lock=True)),
         )
 
     def _answer(self, meeting_id: str, items: Sequence[str], at: datetime) -> None:
@@ -185,7 +187,7 @@ class Sessions:
         self._teller.do(
             username,
             at,
-            lambda a: meetings.reply_to_invitation(
+            lambda a: attendance.reply_to_invitation(
                 a, find_meeting(a, meeting_id, lock=True), *answer
             ),
         )
@@ -236,7 +238,7 @@ class _Sitting:
         self._teller.do(
             username,
             self._at,
-            lambda a: meetings.check_in(a, self._meeting(a), online=online),
+            lambda a: attendance.check_in(a, self._meeting(a), online=online),
         )
 
     def _deal_with(self, item_id: str, matter: Matter) -> None:

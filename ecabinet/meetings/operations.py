@@ -1,46 +1,34 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.bodies.models import Body, Post, Role
+from ecabinet.bodies.models import Body, Role
 from ecabinet.bodies.queries import list_members
 from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
-from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, require
+from ecabinet.core.errors import Invalid, Overtaken, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 from ecabinet.meetings import events
 from ecabinet.meetings.models import (
-    IT_IS_OVER,
-    NOT_PUBLISHED,
-    PREPARING,
-    Invitation,
     Kind,
     Meeting,
-    Publication,
-    Reply,
     State,
 )
 from ecabinet.meetings.policy import (
     may_approve,
-    may_check_in,
     may_create,
     may_prepare,
-    may_reply,
     may_run,
 )
+from ecabinet.meetings.publishing_operations import note_change
 
 NO_TITLE = N_("Please give the session a title.")
 WRONG_STATE = N_("The session is not in a state in which this can be done.")
 NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
-NOT_CALLED = N_("This person was not called to the session.")
-BEGUN = N_("The session has begun. Please check in, or call the secretariat.")
-NO_REPLY = N_("Please say whether you will attend.")
-NO_ABSENCE_REASON = N_("Please say in a few words why you cannot attend.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
 MOVED = N_("The time or place of the session was changed.")
 
@@ -110,29 +98,6 @@ def return_meeting(actor: Actor, meeting: Meeting, reason: str) -> None:
     _record(actor, meeting, events.MeetingReturned, reason=meeting.return_reason)
 
 
-def publish_meeting(actor: Actor, meeting: Meeting, note: str = "") -> None:
-    """Let the session out: its members are called. From now on every change is a new version."""
-    require(may_approve(actor, meeting))
-    meeting.move(State.PUBLISHED)
-    _call_members(meeting)
-    _release(actor, meeting, Publication(note=note.strip(), message="", values={}))
-
-
-def note_change(actor: Actor, meeting: Meeting, message: str, values: Mapping[str, str]) -> None:
-    """Make a new version of a published session; a message id and its values say what changed."""
-    require(may_prepare(actor, meeting))
-    if meeting.state in PREPARING:
-        raise Refused(NOT_PUBLISHED)
-    _release(actor, meeting, Publication(note="", message=message, values=dict(values)))
-
-
-def call_guest(actor: Actor, meeting: Meeting, post: Post) -> None:
-    """Call somebody who will not vote."""
-    require(may_prepare(actor, meeting))
-    if meeting.invitation_of(post.account_id) is None:
-        meeting.invitations.append(Invitation.calling(post, votes=False))
-
-
 def start_meeting(actor: Actor, meeting: Meeting) -> None:
     require(may_run(actor, meeting))
     _move_from(meeting, State.PUBLISHED, State.IN_SESSION)
@@ -166,57 +131,6 @@ def close_meeting(actor: Actor, meeting: Meeting) -> None:
     _record(actor, meeting, events.MeetingClosed)
 
 
-def reply_to_invitation(
-    actor: Actor, meeting: Meeting, reply: Reply, reason: str = ""
-) -> Invitation:
-    """Say whether one will attend. It may be changed until the session begins."""
-    require(may_reply(actor, meeting))
-    if meeting.state is not State.PUBLISHED:
-        raise Closed(IT_IS_OVER if meeting.is_over else BEGUN)
-    if reply is Reply.NONE:
-        raise Invalid(reply=NO_REPLY)
-    if reply is Reply.ABSENT and not reason.strip():
-        raise Invalid(reason=NO_ABSENCE_REASON)
-    invitation = _find_invitation(meeting, actor.id)
-    invitation.reply = reply
-    invitation.reply_reason = reason.strip() if reply is Reply.ABSENT else ""
-    invitation.replied_at = now()
-    record(events.InvitationAnswered(**_told(actor, invitation), reply=reply))
-    return invitation
-
-
-def check_in(actor: Actor, meeting: Meeting, *, online: bool = False) -> Invitation:
-    """Say that one is here. Who had sent an apology may still come."""
-    require(may_check_in(actor, meeting))
-    invitation = _find_invitation(meeting, actor.id)
-    _arrive(actor, invitation, online=online)
-    return invitation
-
-
-def check_in_member(
-    actor: Actor, meeting: Meeting, account_id: str, *, online: bool = False
-) -> Invitation:
-    """The desk says that somebody is here."""
-    require(may_run(actor, meeting))
-    invitation = _find_invitation(meeting, account_id)
-    _arrive(actor, invitation, online=online)
-    return invitation
-
-
-def check_out(actor: Actor, meeting: Meeting) -> Invitation:
-    require(may_check_in(actor, meeting))
-    invitation = _find_invitation(meeting, actor.id)
-    _leave(actor, invitation)
-    return invitation
-
-
-def check_out_member(actor: Actor, meeting: Meeting, account_id: str) -> Invitation:
-    require(may_run(actor, meeting))
-    invitation = _find_invitation(meeting, account_id)
-    _leave(actor, invitation)
-    return invitation
-
-
 def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     if not draft.title.strip():
         raise Invalid(title=NO_TITLE)
@@ -233,31 +147,6 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     meeting.chair_id = chair_id or ""
 
 
-def _call_members(meeting: Meeting) -> None:
-    called = {each.account_id for each in meeting.invitations}
-    for post in list_members(meeting.body_id, day_of(meeting.starts_at)):
-        if post.account_id not in called:
-            called.add(post.account_id)  # who holds two posts has one seat
-            meeting.invitations.append(Invitation.calling(post, votes=True))
-
-
-def _release(actor: Actor, meeting: Meeting, publication: Publication) -> None:
-    meeting.version += 1
-    publication.meeting_id, publication.version = meeting.id, meeting.version
-    publication.by_id, publication.at = actor.id, now()
-    session().add(publication)
-    session().flush()
-    record(
-        events.MeetingPublished(
-            actor_id=actor.id,
-            body_id=meeting.body_id,
-            meeting_id=meeting.id,
-            version=meeting.version,
-            note=publication.note or publication.message,
-        )
-    )
-
-
 def _record(actor: Actor, meeting: Meeting, kind: type[events.MeetingEvent], **more: Any) -> None:
     record(kind(actor_id=actor.id, body_id=meeting.body_id, meeting_id=meeting.id, **more))
 
@@ -266,32 +155,3 @@ def _move_from(meeting: Meeting, before: State, after: State) -> None:
     if meeting.state is not before:
         raise Refused(WRONG_STATE)
     meeting.move(after)
-
-
-def _find_invitation(meeting: Meeting, account_id: str) -> Invitation:
-    if invitation := meeting.invitation_of(account_id):
-        return invitation
-    raise Missing(NOT_CALLED)
-
-
-def _arrive(actor: Actor, invitation: Invitation, *, online: bool) -> None:
-    if invitation.arrive(online=online):
-        told = _told(actor, invitation)
-        record(
-            events.MemberArrived(**told, online=online, by_desk=actor.id != invitation.account_id)
-        )
-
-
-def _leave(actor: Actor, invitation: Invitation) -> None:
-    invitation.leave()
-    told = _told(actor, invitation)
-    record(events.MemberLeft(**told, by_desk=actor.id != invitation.account_id))
-
-
-def _told(actor: Actor, invitation: Invitation) -> dict[str, Any]:
-    return {
-        "actor_id": actor.id,
-        "body_id": invitation.meeting.body_id,
-        "meeting_id": invitation.meeting_id,
-        "account_id": invitation.account_id,
-    }

@@ -13,7 +13,8 @@ from ecabinet.bodies.models import SECRETARIAT, Listing, Post, Term
 from ecabinet.bodies.queries import find_body, list_members
 from ecabinet.core.errors import Denied, Invalid, Missing, Overtaken, require
 from ecabinet.core.words import N_
-from ecabinet.meetings import operations
+from ecabinet.meetings import attendance_operations as attendance
+from ecabinet.meetings import operations, publishing_operations
 from ecabinet.meetings.forms import CheckInForm, MeetingForm, PublishForm, ReplyForm, ReturnForm
 from ecabinet.meetings.models import Kind, Meeting
 from ecabinet.meetings.policy import may_approve, may_prepare, may_reply
@@ -137,7 +138,7 @@ def publish(meeting_id: str) -> ResponseReturnValue:
     """Late papers are normal everywhere: it is said, confirmed, and never blocked."""
     try:
         note = _read_note(meeting_id)
-        _on(meeting_id, operations.publish_meeting, note)
+        _on(meeting_id, publishing_operations.publish_meeting, note)
     except Invalid as no:
         return _publish_form(meeting_id, request.form, no.problems), 422
     flash(gettext("The session is published. Everybody called has been told."))
@@ -153,7 +154,7 @@ def ask_for_reply(meeting_id: str) -> ResponseReturnValue:
 def reply(meeting_id: str) -> ResponseReturnValue:
     try:
         form = read_form(ReplyForm)
-        _on(meeting_id, operations.reply_to_invitation, form.reply, form.reason)
+        _on(meeting_id, attendance.reply_to_invitation, form.reply, form.reason)
     except Invalid as no:
         return _reply_form(meeting_id, request.form, no.problems), 422
     if wants_fragment():
@@ -163,26 +164,26 @@ def reply(meeting_id: str) -> ResponseReturnValue:
 
 @bp.post("/<meeting_id>/check-in")
 def check_in(meeting_id: str) -> ResponseReturnValue:
-    _on(meeting_id, operations.check_in, online=bool(read_form(CheckInForm).online))
+    _on(meeting_id, attendance.check_in, online=bool(read_form(CheckInForm).online))
     return _back(meeting_id)
 
 
 @bp.post("/<meeting_id>/check-out")
 def check_out(meeting_id: str) -> ResponseReturnValue:
-    _on(meeting_id, operations.check_out)
+    _on(meeting_id, attendance.check_out)
     return _back(meeting_id)
 
 
 @bp.post("/<meeting_id>/members/<account_id>/check-in")
 def check_in_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
     online = bool(read_form(CheckInForm).online)
-    _on(meeting_id, operations.check_in_member, account_id, online=online)
+    _on(meeting_id, attendance.check_in_member, account_id, online=online)
     return _back(meeting_id)
 
 
 @bp.post("/<meeting_id>/members/<account_id>/check-out")
 def check_out_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
-    _on(meeting_id, operations.check_out_member, account_id)
+    _on(meeting_id, attendance.check_out_member, account_id)
     return _back(meeting_id)
 
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from ecabinet.bodies.actors import Actor
-from ecabinet.meetings.operations import check_in
+from ecabinet.meetings.attendance_operations import check_in
 from ecabinet.meetings.queries import find_meeting, sees_meeting
 from ecabinet.realtime.messages import Message, deed
 from ecabinet.realtime.topics import watchable

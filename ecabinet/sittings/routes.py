@@ -16,7 +16,7 @@ from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.core.clock import now
 from ecabinet.core.errors import Invalid, Missing
-from ecabinet.meetings import operations as meetings
+from ecabinet.meetings import attendance_operations as attendance
 from ecabinet.meetings.queries import find_meeting
 from ecabinet.sittings.forms import (
     CheckIn,
@@ -117,7 +117,7 @@ def check_in(meeting_id: str) -> ResponseReturnValue:
     return _do(
         meeting_id,
         "main",
-        lambda actor: meetings.check_in(
+        lambda actor: attendance.check_in(
             actor, find_meeting(actor, meeting_id, lock=True), online=online
         ),
     )
@@ -129,7 +129,7 @@ def check_in_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
     return _do(
         meeting_id,
         "main",
-        lambda actor: meetings.check_in_member(
+        lambda actor: attendance.check_in_member(
             actor, find_meeting(actor, meeting_id, lock=True), account_id, online=online
         ),
     )
@@ -140,7 +140,7 @@ def check_out_member(meeting_id: str, account_id: str) -> ResponseReturnValue:
     return _do(
         meeting_id,
         "main",
-        lambda actor: meetings.check_out_member(
+        lambda actor: attendance.check_out_member(
             actor, find_meeting(actor, meeting_id, lock=True), account_id
         ),
     )

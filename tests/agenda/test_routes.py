@@ -6,7 +6,8 @@ from ecabinet.agenda import operations
 from ecabinet.agenda.models import Stand
 from ecabinet.agenda.operations import ItemDraft, recuse_member, take_position
 from ecabinet.agenda.queries import find_item
-from ecabinet.meetings.operations import check_in, end_meeting, start_meeting
+from ecabinet.meetings.attendance_operations import check_in
+from ecabinet.meetings.operations import end_meeting, start_meeting
 from tests.meetings.sessions import Session
 
 pytestmark = pytest.mark.once

@@ -16,7 +16,9 @@ from ecabinet.core.database import reading, session
 from ecabinet.core.ids import new_id
 from ecabinet.core.transaction import run
 from ecabinet.meetings import operations as meetings
+from ecabinet.meetings.attendance_operations import check_in
 from ecabinet.meetings.models import Kind, Meeting
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
 from tests.cabinet import MEMBERS
 
@@ -37,7 +39,7 @@ class Stage:
         for username, deed in (
             ("officer", meetings.submit_meeting),
             ("head", meetings.approve_meeting),
-            ("head", meetings.publish_meeting),
+            ("head", publish_meeting),
         ):
             self.of_meeting(username, deed)
         self.item = self.add_item("Nhà ở xã hội", ask=QUESTION)
@@ -85,7 +87,7 @@ class Stage:
 
     def start(self, present=MEMBERS):
         for username in present:
-            self.of_meeting(username, meetings.check_in)
+            self.of_meeting(username, check_in)
         self.of_meeting("chair", meetings.start_meeting)
         return self
 

@@ -11,6 +11,7 @@ from ecabinet.core.clock import now
 from ecabinet.core.database import reading, session
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.models import Kind, Meeting
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
 
 
@@ -30,7 +31,7 @@ def item(cabinet):
     found = step("officer", lambda a, m: add_item(a, m, ItemDraft("Nội dung", Group.DISCUSS)).id)
     step("officer", meetings.submit_meeting)
     step("head", meetings.approve_meeting)
-    step("head", meetings.publish_meeting)
+    step("head", publish_meeting)
     return found
 
 

@@ -14,6 +14,7 @@ from ecabinet.core.transaction import run
 from ecabinet.meetings import operations
 from ecabinet.meetings.models import Kind
 from ecabinet.meetings.operations import MeetingDraft
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
 
 TITLES = {
@@ -82,7 +83,7 @@ class Session:
     def published(self):
         self.do("officer", operations.submit_meeting)
         self.do("head", operations.approve_meeting)
-        self.do("head", operations.publish_meeting)
+        self.do("head", publish_meeting)
         return self
 
     def started(self):

@@ -3,6 +3,7 @@
 import pytest
 
 from ecabinet.agenda.operations import invite_guest, recuse_member, remove_item
+from ecabinet.meetings import attendance_operations as attendance
 from ecabinet.meetings import operations
 from ecabinet.meetings.models import Reply
 from ecabinet.notifications.inbox import list_notices
@@ -72,8 +73,8 @@ def test_a_move_is_told_to_all_who_are_called(drafted, inbox):
 
 def test_an_absence_is_told_to_chair_and_secretariat(drafted, inbox):
     drafted.published()
-    drafted.do("health", operations.reply_to_invitation, Reply.IN_PERSON)
+    drafted.do("health", attendance.reply_to_invitation, Reply.IN_PERSON)
     before = len(inbox("chair"))
-    drafted.do("health", operations.reply_to_invitation, Reply.ABSENT, "Đi công tác")
+    drafted.do("health", attendance.reply_to_invitation, Reply.ABSENT, "Đi công tác")
     assert len(inbox("chair")) == before + 1
     assert inbox("officer")[0][1] == inbox("head")[0][1] == f"/meetings/{drafted.id}"

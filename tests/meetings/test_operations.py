@@ -5,8 +5,10 @@ import pytest
 from ecabinet.bodies.models import Body
 from ecabinet.core.database import session
 from ecabinet.core.errors import Closed, Denied, Invalid, Missing, Overtaken, Refused
+from ecabinet.meetings import attendance_operations as presence
 from ecabinet.meetings import operations
 from ecabinet.meetings.models import Reply, State
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import attendance, find_meeting
 from tests.cabinet import MEMBERS
 from tests.meetings.sessions import Session, draft_of
@@ -59,7 +61,7 @@ def test_an_officer_prepares_and_the_head_approves(drafted):
         drafted.do("officer", operations.approve_meeting)
     drafted.do("head", operations.approve_meeting)
     with pytest.raises(Denied):
-        drafted.do("officer", operations.publish_meeting)
+        drafted.do("officer", publish_meeting)
     assert drafted.look().state is State.APPROVED
 
 
@@ -77,7 +79,7 @@ def test_what_is_returned_says_why_and_may_be_submitted_again(drafted):
     "operation",
     [
         operations.approve_meeting,
-        operations.publish_meeting,
+        publish_meeting,
         operations.start_meeting,
         operations.resume_meeting,
         operations.end_meeting,
@@ -99,7 +101,7 @@ def test_publishing_calls_every_member_and_nobody_else(published, cabinet):
 
 def test_a_session_is_published_once_and_changed_by_versions(published):
     with pytest.raises(Refused):
-        published.do("head", operations.publish_meeting)
+        published.do("head", publish_meeting)
     published.do("officer", operations.change_meeting, draft_of(place="Phòng số 9"), 0)
     assert (published.look().version, published.look().place) == (2, "Phòng số 9")
 
@@ -130,8 +132,8 @@ def test_only_the_chair_and_the_desk_run_it(published, username):
 
 
 def test_a_member_replies_and_may_change_it(published, cabinet):
-    published.do("minister", operations.reply_to_invitation, Reply.ONLINE)
-    published.do("minister", operations.reply_to_invitation, Reply.ABSENT, "Đi công tác")
+    published.do("minister", presence.reply_to_invitation, Reply.ONLINE)
+    published.do("minister", presence.reply_to_invitation, Reply.ABSENT, "Đi công tác")
     mine = published.look("minister").invitation_of(cabinet.id("minister"))
     assert (mine.reply, mine.reply_reason) == (Reply.ABSENT, "Đi công tác")
 
@@ -139,30 +141,30 @@ def test_a_member_replies_and_may_change_it(published, cabinet):
 @pytest.mark.parametrize(("reply", "field"), [(Reply.ABSENT, "reason"), (Reply.NONE, "reply")])
 def test_a_reply_says_enough(published, reply, field):
     with pytest.raises(Invalid) as no:
-        published.do("minister", operations.reply_to_invitation, reply)
+        published.do("minister", presence.reply_to_invitation, reply)
     assert list(no.value.problems) == [field]
 
 
 def test_nobody_replies_for_another_or_after_it_began(published):
     with pytest.raises(Denied):
-        published.do("assistant", operations.reply_to_invitation, Reply.ONLINE)
+        published.do("assistant", presence.reply_to_invitation, Reply.ONLINE)
     published.do("chair", operations.start_meeting)
     with pytest.raises(Closed):
-        published.do("minister", operations.reply_to_invitation, Reply.ONLINE)
+        published.do("minister", presence.reply_to_invitation, Reply.ONLINE)
 
 
 def test_the_quorum_is_two_thirds_of_all_members(published):
     assert count(published).quorum == 4
     for username in MEMBERS[:3]:
-        published.do(username, operations.check_in)
+        published.do(username, presence.check_in)
     assert not count(published).reached
-    published.do("officer", operations.check_in_member, published.cabinet.id(MEMBERS[3]))
+    published.do("officer", presence.check_in_member, published.cabinet.id(MEMBERS[3]))
     assert count(published).reached
 
 
 def test_members_online_count_where_the_rules_say_so(published, cabinet):
     for username in MEMBERS[:4]:
-        published.do(username, operations.check_in, online=True)
+        published.do(username, presence.check_in, online=True)
     assert (count(published).present, count(published).online) == (4, 4)
 
     def rule(_actor):
@@ -174,28 +176,28 @@ def test_members_online_count_where_the_rules_say_so(published, cabinet):
 
 
 def test_who_had_sent_an_apology_may_still_come_and_leave(published, cabinet):
-    published.do("health", operations.reply_to_invitation, Reply.ABSENT, "Ốm")
+    published.do("health", presence.reply_to_invitation, Reply.ABSENT, "Ốm")
     published.do("chair", operations.start_meeting)
-    published.do("health", operations.check_in)
-    published.do("health", operations.check_in)
+    published.do("health", presence.check_in)
+    published.do("health", presence.check_in)
     assert count(published).present == 1
-    published.do("health", operations.check_out)
+    published.do("health", presence.check_out)
     assert count(published).present == 0
     with pytest.raises(Refused):
-        published.do("health", operations.check_out)
+        published.do("health", presence.check_out)
     assert published.look().invitation_of(cabinet.id("health")).reply is Reply.ABSENT
 
 
 def test_checking_in_has_its_time(drafted, cabinet):
     with pytest.raises((Refused, Denied)):
-        drafted.do("chair", operations.check_in)
+        drafted.do("chair", presence.check_in)
     drafted.started().do("chair", operations.end_meeting)
     with pytest.raises(Closed):
-        drafted.do("officer", operations.check_in_member, cabinet.id("minister"))
+        drafted.do("officer", presence.check_in_member, cabinet.id("minister"))
 
 
 def test_the_desk_checks_in_only_who_was_called(published, cabinet):
     with pytest.raises(Missing):
-        published.do("officer", operations.check_in_member, cabinet.id("stranger"))
+        published.do("officer", presence.check_in_member, cabinet.id("stranger"))
     with pytest.raises(Denied):
-        published.do("minister", operations.check_in_member, cabinet.id("health"))
+        published.do("minister", presence.check_in_member, cabinet.id("health"))

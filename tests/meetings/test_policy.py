@@ -11,8 +11,8 @@ from ecabinet.bodies.models import Post
 from ecabinet.core.database import reading, session
 from ecabinet.core.errors import Missing
 from ecabinet.meetings.models import Meeting
-from ecabinet.meetings.operations import publish_meeting
 from ecabinet.meetings.policy import may_see, visible_to
+from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
 from tests.cabinet import EVERYBODY, MEMBERS
 from tests.meetings.sessions import Session, resign

@@ -9,6 +9,7 @@ from ecabinet.ballots.models import Choice
 from ecabinet.ballots.operations import announce_ballot
 from ecabinet.core.database import reading
 from ecabinet.core.errors import Denied, Invalid, Missing, Overtaken, Refused
+from ecabinet.meetings import attendance_operations as attendance
 from ecabinet.meetings import operations as meetings
 from ecabinet.meetings.models import Reply, State
 from ecabinet.minutes.models import Conclusion
@@ -122,7 +123,7 @@ def test_a_member_does_not_close_a_session(stage):
 
 
 def test_the_minutes_fill_themselves(stage):
-    stage.of_meeting("health", meetings.reply_to_invitation, Reply.ABSENT, "Đi công tác")
+    stage.of_meeting("health", attendance.reply_to_invitation, Reply.ABSENT, "Đi công tác")
     stage.start(["chair", "minister", "finance", "justice"])
     ballot = stage.open()
     for username in ("chair", "minister", "finance"):
