@@ -12,7 +12,7 @@ SCRIPTS := $(wildcard static/js)
 PARTS := $(wildcard ecabinet/translations/vi/LC_MESSAGES/parts/*.po)
 CATALOGUE := ecabinet/translations/vi/LC_MESSAGES/messages.mo
 
-.PHONY: help run test test-sqlite test-postgresql check holes scan deep bench faults shots sbom venv vendor
+.PHONY: help run test test-sqlite test-postgresql check reading holes scan deep bench faults shots sbom venv vendor
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # the stamps for development stand for those of running too, so they come first
 
@@ -35,10 +35,13 @@ test-postgresql: $(DEVELOPING)
 	@deploy/ensure-packages test
 	pytest --database postgresql -n 3 --dist worksteal
 
-check: $(DEVELOPING) ## read everything without running it: style, types, layers, templates, scripts, words
+# The types take longest and one core: everything else is read beside them.
+check: $(DEVELOPING) .scan/.ready ## read everything without running it: style, types, layers, templates, scripts, words
+	@mypy & types=$$!; $(MAKE) --no-print-directory reading; read=$$?; wait $$types && exit $$read
+
+reading: $(DEVELOPING)
 	ruff check
 	ruff format --check
-	mypy
 	lint-imports --no-logo
 	$(if $(TEMPLATES),djlint --quiet --lint templates)
 	$(if $(SCRIPTS),npm run --silent lint)
