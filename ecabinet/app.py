@@ -86,6 +86,7 @@ from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
 from ecabinet.emergencies.routes import bp as emergencies
 from ecabinet.manuals.routes import bp as manuals
+from ecabinet.meetings.halting_routes import bp as halting
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail
@@ -115,6 +116,7 @@ BLUEPRINTS = (
     emergencies,
     enrolment,
     first_start,
+    halting,
     health,
     identities,
     lists,

@@ -35,7 +35,7 @@ from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, r
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
-from ecabinet.meetings.models import IT_IS_OVER, NOT_PUBLISHED, Meeting
+from ecabinet.meetings.models import NOT_PUBLISHED, Meeting
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.publishing_operations import call_guest, note_change
 
@@ -265,14 +265,14 @@ def _post_of(item: Item, account_id: str) -> Post:
 
 def _refuse_when_over(meeting: Meeting) -> None:
     if meeting.is_over:
-        raise Closed(IT_IS_OVER)
+        raise Closed(meeting.why_closed)
 
 
 def _refuse_late_position(item: Item) -> None:
     if not item.meeting.is_published:
         raise Refused(NOT_PUBLISHED)
     if item.meeting.state is not MeetingState.PUBLISHED:
-        raise Closed(LATE_POSITION)
+        raise Closed(item.meeting.why_closed or LATE_POSITION)
     if item.state is State.WITHDRAWN:
         raise Closed(WITHDRAWN)
 

@@ -21,7 +21,7 @@ from ecabinet.bodies.queries import list_agencies, list_posts
 from ecabinet.core.errors import Missing, require
 from ecabinet.desk.agenda_parts import Agenda, look_at_agenda
 from ecabinet.meetings.models import Meeting, Publication
-from ecabinet.meetings.policy import may_approve, may_prepare, may_run
+from ecabinet.meetings.policy import may_approve, may_halt, may_prepare, may_run
 from ecabinet.meetings.policy import may_see as may_see_meeting
 from ecabinet.meetings.queries import attendance, find_meeting, list_publications
 from ecabinet.papers.policy import may_begin, may_upload
@@ -106,6 +106,7 @@ def _rights(actor: Actor, found: Meeting) -> dict[str, bool]:
         "may_prepare": may_prepare(actor, found),
         "may_approve": may_approve(actor, found),
         "may_run": may_run(actor, found),
+        "may_halt": may_halt(actor, found),
     }
 
 

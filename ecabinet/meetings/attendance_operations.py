@@ -8,7 +8,7 @@ from ecabinet.core.errors import Closed, Invalid, Missing, require
 from ecabinet.core.events import record
 from ecabinet.core.words import N_
 from ecabinet.meetings import events
-from ecabinet.meetings.models import IT_IS_OVER, Invitation, Meeting, Reply, State
+from ecabinet.meetings.models import Invitation, Meeting, Reply, State
 from ecabinet.meetings.policy import may_check_in, may_reply, may_run
 
 NOT_CALLED = N_("This person was not called to the session.")
@@ -23,7 +23,7 @@ def reply_to_invitation(
     """Say whether one will attend. It may be changed until the session begins."""
     require(may_reply(actor, meeting))
     if meeting.state is not State.PUBLISHED:
-        raise Closed(IT_IS_OVER if meeting.is_over else BEGUN)
+        raise Closed(meeting.why_closed or BEGUN)
     if reply is Reply.NONE:
         raise Invalid(reply=NO_REPLY)
     if reply is Reply.ABSENT and not reason.strip():

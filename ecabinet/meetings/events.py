@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from ecabinet.core.events import Event
@@ -48,6 +49,32 @@ class MeetingPublished(MeetingEvent):
 
     version: int
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPostponed(MeetingEvent):
+    """It will not be held at its time. `starts_at`: when it will be instead, where that is known."""
+
+    name: ClassVar[str] = "meeting.postponed"
+
+    reason: str
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCalledAgain(MeetingEvent):
+    """A postponed session has its new time."""
+
+    name: ClassVar[str] = "meeting.called_again"
+
+    starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(MeetingEvent):
+    name: ClassVar[str] = "meeting.cancelled"
+
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecabinet.bodies.lists import chosen_term
 from ecabinet.bodies.models import Term
+from ecabinet.core.errors import Invalid
+from ecabinet.core.words import N_
+from ecabinet.meetings.halting_operations import NewTime
 from ecabinet.meetings.models import Kind, Reply
 from ecabinet.meetings.operations import MeetingDraft
 
 MAX_REASON = 2000
+Day = date  # a field of that name hides the kind
+Clock = time
+HALF = N_("Please give both the day and the time, or leave both empty.")
 
 
 class MeetingForm(BaseModel):
@@ -57,6 +63,44 @@ class PublishForm(BaseModel):
     note: str = Field("", max_length=MAX_REASON)
     late: Literal["yes", ""] = ""
     text: str = Field("", max_length=26)
+
+
+class NewTimeForm(BaseModel):
+    """When a postponed session is held, in the body's own clock."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: date
+    time: time
+    place: str = Field("", max_length=200)
+
+    def until(self, zone: str) -> NewTime:
+        return NewTime(datetime.combine(self.day, self.time, ZoneInfo(zone)), self.place)
+
+
+class PostponeForm(BaseModel):
+    """Why a session is put off, and until when where that is known: both a day and a time, or neither."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=MAX_REASON)
+    day: Day | None = None
+    time: Clock | None = None
+    sure: Literal["yes", ""] = ""
+
+    def until(self, zone: str) -> NewTime | None:
+        if self.day is None and self.time is None:
+            return None
+        if self.day is None or self.time is None:
+            raise Invalid(**{"time" if self.day else "day": HALF})
+        return NewTime(datetime.combine(self.day, self.time, ZoneInfo(zone)))
+
+
+class CancelForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=MAX_REASON)
+    sure: Literal["yes", ""] = ""
 
 
 class CheckInForm(BaseModel):

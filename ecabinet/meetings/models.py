@@ -32,25 +32,36 @@ class State(StrEnum):
     PAUSED = "paused"
     ENDED = "ended"
     CLOSED = "closed"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
 
 
 PREPARING = frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED, State.RETURNED})
 RUNNING = frozenset({State.IN_SESSION, State.PAUSED})
-OVER = frozenset({State.ENDED, State.CLOSED})
+HELD = frozenset({State.ENDED, State.CLOSED})  # it took place
+OVER = HELD | {State.CANCELLED}
 MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
     State.RETURNED: frozenset({State.SUBMITTED}),
     State.SUBMITTED: frozenset({State.APPROVED, State.RETURNED}),
     State.APPROVED: frozenset({State.PUBLISHED, State.RETURNED}),
-    State.PUBLISHED: frozenset({State.IN_SESSION}),
+    State.PUBLISHED: frozenset({State.IN_SESSION, State.POSTPONED, State.CANCELLED}),
     State.IN_SESSION: frozenset({State.PAUSED, State.ENDED}),
     State.PAUSED: frozenset({State.IN_SESSION, State.ENDED}),
     State.ENDED: frozenset({State.CLOSED}),
     State.CLOSED: frozenset(),
+    State.POSTPONED: frozenset({State.PUBLISHED, State.CANCELLED}),
+    State.CANCELLED: frozenset(),
 }
 
 NOT_PUBLISHED = N_("The session has not been published yet.")
 IT_IS_OVER = N_("The session is over.")
+NOT_NOW = {
+    State.POSTPONED: N_("The session is postponed; a new time has not been set yet."),
+    State.CANCELLED: N_("The session is cancelled."),
+    State.ENDED: IT_IS_OVER,
+    State.CLOSED: IT_IS_OVER,
+}
 
 
 class Reply(StrEnum):
@@ -80,6 +91,7 @@ class Meeting(Model):
         default=0
     )  # the second writer of a form is shown the conflict
     return_reason: Mapped[str] = mapped_column(Text, default="")
+    halt_reason: Mapped[str] = mapped_column(Text, default="")  # why it is postponed or cancelled
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
@@ -100,7 +112,21 @@ class Meeting(Model):
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing more is expected of it: it was held, or it will not be."""
         return self.state in OVER
+
+    @property
+    def was_held(self) -> bool:
+        return self.state in HELD
+
+    @property
+    def awaits_a_date(self) -> bool:
+        return self.state is State.POSTPONED
+
+    @property
+    def why_closed(self) -> str:
+        """Why it takes nothing now, as a message id; "" while it goes its way."""
+        return NOT_NOW.get(self.state, "")
 
     def invitation_of(self, account_id: str) -> Invitation | None:
         """Return how a person was called, if they were."""
@@ -180,8 +206,8 @@ class Invitation(Model):
     def _refuse_outside(self) -> None:
         if self.meeting.state in PREPARING:
             raise Refused(NOT_PUBLISHED)
-        if self.meeting.is_over:
-            raise Closed(IT_IS_OVER)
+        if self.meeting.why_closed:
+            raise Closed(self.meeting.why_closed)
 
 
 class Publication(Model):

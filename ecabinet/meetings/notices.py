@@ -2,16 +2,19 @@ from sqlalchemy import ColumnElement, select
 
 from ecabinet.bodies.actors import today
 from ecabinet.bodies.leaving import Line, handed_on
-from ecabinet.bodies.models import SECRETARIAT, Role
-from ecabinet.bodies.queries import list_posts
+from ecabinet.bodies.models import SECRETARIAT, Role, Scope
+from ecabinet.bodies.queries import list_assistants, list_posts
 from ecabinet.core.database import session
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import (
     InvitationAnswered,
     MeetingApproved,
+    MeetingCalledAgain,
+    MeetingCancelled,
     MeetingChanged,
     MeetingEvent,
+    MeetingPostponed,
     MeetingReturned,
     MeetingSubmitted,
 )
@@ -22,6 +25,10 @@ SUBMITTED = N_("The session “%(title)s” awaits your approval.")
 APPROVED = N_("The session “%(title)s” is approved and can be published.")
 RETURNED = N_("The session “%(title)s” was returned: %(reason)s")
 MOVED = N_("The session “%(title)s” is now at %(starts_at)s, %(place)s.")
+POSTPONED = N_("The session “%(title)s” is postponed; the new time will be told: %(reason)s")
+POSTPONED_TO = N_("The session “%(title)s” is postponed to %(starts_at)s: %(reason)s")
+CALLED_AGAIN = N_("The postponed session “%(title)s” is held at %(starts_at)s, %(place)s.")
+CANCELLED = N_("The session “%(title)s” is cancelled: %(reason)s")
 ABSENT = N_("%(name)s will not attend “%(title)s”: %(reason)s")
 AHEAD = N_("Session at %(starts_at)s, %(body)s")
 
@@ -45,9 +52,29 @@ def tell_it_is_returned(fact: MeetingReturned) -> None:
 def tell_it_has_moved(fact: MeetingChanged) -> None:
     """Whoever is called learns when and where; before publication nobody is."""
     meeting = _meeting(fact)
-    if meeting.is_published:
+    if meeting.is_published and not meeting.awaits_a_date:
         called = [each.account_id for each in meeting.invitations]
         _tell(fact, called, MOVED, starts_at=meeting.starts_at.isoformat(), place=meeting.place)
+
+
+@within(MeetingPostponed)
+def tell_it_is_postponed(fact: MeetingPostponed) -> None:
+    if fact.starts_at:
+        starts_at = fact.starts_at.isoformat()
+        _tell_all_concerned(fact, POSTPONED_TO, reason=fact.reason, starts_at=starts_at)
+    else:
+        _tell_all_concerned(fact, POSTPONED, reason=fact.reason)
+
+
+@within(MeetingCalledAgain)
+def tell_it_is_called_again(fact: MeetingCalledAgain) -> None:
+    place = _meeting(fact).place
+    _tell_all_concerned(fact, CALLED_AGAIN, starts_at=fact.starts_at.isoformat(), place=place)
+
+
+@within(MeetingCancelled)
+def tell_it_is_cancelled(fact: MeetingCancelled) -> None:
+    _tell_all_concerned(fact, CANCELLED, reason=fact.reason)
 
 
 @within(InvitationAnswered)
@@ -58,6 +85,19 @@ def tell_of_an_absence(fact: InvitationAnswered) -> None:
         told = [_meeting(fact).chair_id, *_holders(fact, *SECRETARIAT)]
         name, reason = invitation.account.name, invitation.reply_reason
         _tell(fact, told, ABSENT, name=name, reason=reason)
+
+
+def _tell_all_concerned(fact: MeetingEvent, message: str, **values: str) -> None:
+    """Whoever was called, those who assist them, the chair and the secretariat."""
+    meeting = _meeting(fact)
+    called = [each.account_id for each in meeting.invitations]
+    assistants = [
+        each.account_id
+        for each in list_assistants(called, today())
+        if Scope.SESSIONS in each.scopes and each.body_id == meeting.body_id
+    ]
+    told = [*called, *assistants, meeting.chair_id, *_holders(fact, *SECRETARIAT)]
+    _tell(fact, told, message, **values)
 
 
 def _tell(fact: MeetingEvent, account_ids: list[str], message: str, **values: str) -> None:

@@ -30,6 +30,7 @@ WRONG_STATE = N_("The session is not in a state in which this can be done.")
 NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
+NO_DATE_YET = N_("The session is postponed: its new time is given when it is called again.")
 MOVED = N_("The time or place of the session was changed.")
 
 
@@ -66,6 +67,8 @@ def change_meeting(actor: Actor, meeting: Meeting, draft: MeetingDraft, revision
         raise Refused(N_("The session has begun; it can no longer be changed."))
     if revision != meeting.revision:
         raise Overtaken
+    if meeting.awaits_a_date and draft.starts_at != meeting.starts_at:
+        raise Invalid(day=NO_DATE_YET)
     _fill(meeting, draft)
     meeting.revision += 1
     session().flush()

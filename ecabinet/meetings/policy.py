@@ -59,6 +59,11 @@ def may_approve(actor: Actor, meeting: Meeting) -> bool:
     return actor.holds(meeting.body_id, {Role.HEAD})
 
 
+def may_halt(actor: Actor, meeting: Meeting) -> bool:
+    """The chair postpones or cancels a session, or the head of the secretariat on the chair's order."""
+    return may_preside(actor, meeting) or may_approve(actor, meeting)
+
+
 def may_preside(actor: Actor, meeting: Meeting) -> bool:
     return actor.id == meeting.chair_id
 

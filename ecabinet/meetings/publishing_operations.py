@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import Post
 from ecabinet.bodies.queries import list_members
-from ecabinet.core.clock import day_of, now
-from ecabinet.core.database import session
+from ecabinet.core.clock import day_of
 from ecabinet.core.errors import Refused, require
 from ecabinet.core.events import record
 from ecabinet.meetings import events
@@ -19,6 +18,7 @@ from ecabinet.meetings.models import (
     State,
 )
 from ecabinet.meetings.policy import may_approve, may_prepare
+from ecabinet.meetings.versions import add_version
 
 
 def publish_meeting(actor: Actor, meeting: Meeting, note: str = "") -> None:
@@ -26,7 +26,7 @@ def publish_meeting(actor: Actor, meeting: Meeting, note: str = "") -> None:
     require(may_approve(actor, meeting))
     meeting.move(State.PUBLISHED)
     _call_members(meeting)
-    _release(actor, meeting, Publication(note=note.strip(), message="", values={}))
+    _tell(actor, meeting, add_version(meeting, actor.id, note=note.strip()))
 
 
 def note_change(actor: Actor, meeting: Meeting, message: str, values: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ def note_change(actor: Actor, meeting: Meeting, message: str, values: Mapping[st
     require(may_prepare(actor, meeting))
     if meeting.state in PREPARING:
         raise Refused(NOT_PUBLISHED)
-    _release(actor, meeting, Publication(note="", message=message, values=dict(values)))
+    _tell(actor, meeting, add_version(meeting, actor.id, message, values))
 
 
 def call_guest(actor: Actor, meeting: Meeting, post: Post) -> None:
@@ -52,18 +52,13 @@ def _call_members(meeting: Meeting) -> None:
             meeting.invitations.append(Invitation.calling(post, votes=True))
 
 
-def _release(actor: Actor, meeting: Meeting, publication: Publication) -> None:
-    meeting.version += 1
-    publication.meeting_id, publication.version = meeting.id, meeting.version
-    publication.by_id, publication.at = actor.id, now()
-    session().add(publication)
-    session().flush()
+def _tell(actor: Actor, meeting: Meeting, version: Publication) -> None:
     record(
         events.MeetingPublished(
             actor_id=actor.id,
             body_id=meeting.body_id,
             meeting_id=meeting.id,
-            version=meeting.version,
-            note=publication.note or publication.message,
+            version=version.version,
+            note=version.note or version.message,
         )
     )

@@ -6,7 +6,7 @@ from ecabinet.agenda import policy as agenda
 from ecabinet.agenda.models import Item
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.models import SECRETARIAT
-from ecabinet.meetings.models import OVER, Meeting
+from ecabinet.meetings.models import HELD, Meeting
 from ecabinet.minutes.models import Conclusion
 
 
@@ -14,20 +14,20 @@ def may_open(actor: Actor, meeting: Meeting) -> bool:
     """The desk and the chair while they are being made; whoever saw the whole agenda once the session is over."""
     if _makes(actor, meeting):
         return True
-    return meeting.is_over and agenda.sees_whole_agenda(actor, meeting)
+    return meeting.was_held and agenda.sees_whole_agenda(actor, meeting)
 
 
 def may_see(actor: Actor, conclusion: Conclusion) -> bool:
     """Whoever sees the item, from the moment at which they may open the minutes."""
     meeting = conclusion.item.meeting
-    early = meeting.is_over or _makes(actor, meeting)
+    early = meeting.was_held or _makes(actor, meeting)
     return early and agenda.may_see(actor, conclusion.item)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`may_see`, for a query. A test holds the two together."""
     early = or_(
-        Meeting.state.in_(OVER),
+        Meeting.state.in_(HELD),
         Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
         Meeting.chair_id == actor.id,
     )

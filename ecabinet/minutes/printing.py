@@ -51,7 +51,7 @@ def print_minutes(minutes: Minutes, target: BinaryIO, seal: Checkpoint | None = 
         day=_day(meeting.ended_at or meeting.starts_at),
         kind=_("MINUTES"),
         abstract=meeting.title,
-        draft="" if not minutes.unsettled and meeting.is_over else _("DRAFT MINUTES"),
+        draft="" if not minutes.unsettled and meeting.was_held else _("DRAFT MINUTES"),
         content=(
             *_session(minutes),
             *_attendance(minutes),

@@ -84,7 +84,7 @@ def close(meeting_id: str) -> ResponseReturnValue:
 def _seal(minutes: Minutes) -> Checkpoint | None:
     """Return where the trail stood when the session was over; always the same one, however often it is printed."""
     meeting = minutes.meeting
-    over = meeting.ended_at if meeting.is_over else None
+    over = meeting.ended_at if meeting.was_held else None
     return find_seal_since(current_actor(), meeting.body_id, over) if over else None
 
 

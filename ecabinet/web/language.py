@@ -59,7 +59,7 @@ def speak(app: Flask, chosen: Choose) -> None:
     )
     app.jinja_env.filters.update(
         day=day, short_day=short_day, long_day=long_day, weekday=weekday, clock=clock, moment=moment, until=until,
-        minutes=minutes, number=number, iso=iso, file_size=file_size, country=country, time_zone=time_zone,
+        minutes=minutes, number=number, iso=iso, file_size=file_size, country=country, time_zone=time_zone, told=told,
     )  # fmt: skip
 
 
@@ -168,6 +168,11 @@ def say(language: str, message: str, values: Mapping[str, str]) -> str:
     """Put a message into words outside a request: an e-mail, a printed page. Values named `…_at` are ISO moments."""
     spoken = {name: _spoken(name, value, language) for name, value in values.items()}
     return _catalogue(language).gettext(message) % spoken
+
+
+def told(message: str, values: Mapping[str, str]) -> str:
+    """Bổ sung nội dung 4a: a sentence that was kept with what fills it, in the language of the page"""
+    return say(str(get_locale()), message, values)
 
 
 def _spoken(name: str, value: str, language: str) -> str:

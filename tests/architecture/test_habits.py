@@ -49,6 +49,7 @@ PURE = {
         "counting",
         "envelope",
     },  # what passes; how an answer stays closed until the due date
+    "meetings": {"versions"},  # what each published version says that it changed
     "minutes": {"printing"},  # the minutes as a PDF
     "papers": {"wording"},  # what is said to whoever handed a file in
     "tasks": {"timing"},  # in time, due soon, overdue, on any day

@@ -19,6 +19,7 @@ from tests.matrix.people import (
     OTHERS,
     RUN,
 )
+from tests.matrix.publishing import PUBLISHING
 
 AT_THE_TABLE = MINISTERS | {"chair", "officer", "head", "assistant"}
 MAKERS = frozenset({"chair", "officer", "head"})
@@ -232,6 +233,7 @@ ROUTES = (
     | DESKS
     | MANUALS
     | MEETINGS
+    | PUBLISHING
     | MINUTES
     | NOTICES
     | PAPERS
