@@ -24,6 +24,9 @@ import ecabinet.demo.jobs
 import ecabinet.desk.trail_names
 import ecabinet.emergencies.live
 import ecabinet.emergencies.notices
+import ecabinet.lodging.jobs
+import ecabinet.lodging.live
+import ecabinet.lodging.notices
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
@@ -85,6 +88,9 @@ from ecabinet.desk.rights import bp as rights
 from ecabinet.desk.routes import bp as desk
 from ecabinet.desk.surroundings import surround
 from ecabinet.emergencies.routes import bp as emergencies
+from ecabinet.lodging.counter_routes import bp as counter
+from ecabinet.lodging.late_routes import bp as lateness
+from ecabinet.lodging.routes import bp as lodging
 from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.halting_routes import bp as halting
 from ecabinet.meetings.routes import bp as meetings
@@ -112,6 +118,7 @@ BLUEPRINTS = (
     calendar,
     casting,
     consultations,
+    counter,
     desk,
     emergencies,
     enrolment,
@@ -119,7 +126,9 @@ BLUEPRINTS = (
     halting,
     health,
     identities,
+    lateness,
     lists,
+    lodging,
     manuals,
     meetings,
     minutes,

@@ -14,7 +14,7 @@ GROUPS = {
     ),
     "sessions": (N_("Sessions"), ("meeting.", "invitation.", "attendance.")),
     "agenda": (N_("Agenda"), ("item.", "position.")),
-    "papers": (N_("Papers"), ("dossier.", "paper.", "emergency")),
+    "papers": (N_("Papers"), ("dossier.", "paper.", "emergency", "lodging.")),
     "ballots": (N_("Ballots and conclusions"), ("ballot.", "vote.", "conclusion.", "speech.", "floor.")),
     "opinions": (N_("Opinion forms"), ("consultation.", "form.")),
     "tasks": (N_("Tasks"), ("task.",)),

@@ -53,7 +53,8 @@ class Rules(BaseModel):
     check_days: int = 2  # working days in which the secretariat checks a dossier,
     submit_days: int = 5  # in which it is submitted to who decides,
     answer_days: int = 3  # and in which whoever is asked answers (Decree 191/2026 art. 14–15)
-    summary_over_pages: int = 10  # a submission longer than this needs a summary
+    summary_over_pages: int = 10  # a dossier longer than this needs a summary
+    summary_pages: int = 6  # which has no more pages than this
     required_papers: tuple[str, ...] = ("submission", "draft", "appraisal")  # kinds of papers
     second_factor: bool = False  # whether a password alone is not enough to let its people in
     laws: dict[str, str] = {}  # what a body names as the source of a rule, where it names its own

@@ -40,6 +40,7 @@ class RulesForm(BaseModel):
     submit_days: Days
     answer_days: Days
     summary_over_pages: Annotated[int, Field(ge=1, le=MOST_PAGES)]
+    summary_pages: Annotated[int, Field(ge=1, le=MOST_PAGES)]
     required_papers: tuple[str, ...] = ()
     options: Options
     tie: Tie

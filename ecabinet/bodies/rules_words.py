@@ -188,8 +188,16 @@ DOSSIERS = (
     ),
     RuleWords(
         "summary_over_pages",
-        N_("A submission needs a summary beyond this many pages"),
-        N_("The summary itself has 6 pages at most."),
+        N_("A dossier needs a summary beyond this many pages"),
+        N_("All its papers together, without the summary."),
+        Shape.NUMBER,
+        {"government": DECREE_191_DOSSIERS, "province": OWN},
+        most=1000,
+    ),
+    RuleWords(
+        "summary_pages",
+        N_("Pages of a summary"),
+        N_("A longer one is not taken."),
         Shape.NUMBER,
         {"government": DECREE_191_DOSSIERS, "province": OWN},
         most=1000,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 
+SPOKEN = "ACDEFGHJKMNPQRTWXY3479"  # no letter or figure that is taken for another one
 ID_LENGTH = 26  # 128 random bits in base 32
 
 
@@ -20,3 +21,8 @@ def new_token() -> str:
 def fingerprint(token: str) -> str:
     """Return the SHA-256 under which a token is kept, so that a stolen table opens no door."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_code() -> str:
+    """Return eight letters and figures that can be read out over the telephone: "K7QX34AC"."""
+    return "".join(secrets.choice(SPOKEN) for _ in range(8))

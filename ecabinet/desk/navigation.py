@@ -34,8 +34,7 @@ def navigation() -> list[Place]:
         return _administrators_places()
     if actor.faces({Role.AUDITOR}):
         return _auditors_places()
-    home = _("Desk") if _works_at_desk(actor) else _("Today")
-    places = [_place(home, "today", "/")]
+    places = _homes(actor)
     if _meets(actor):
         places.append(_place(_("Sessions"), "meeting", "/meetings/"))
     if actor.faces(OPINIONS_FOR):
@@ -44,6 +43,15 @@ def navigation() -> list[Place]:
     if actor.faces(TASKS_FOR):
         places.append(_place(_("Tasks"), "tasks", "/tasks/"))
     places.append(_place(_("Notifications"), "bell", "/notices/"))
+    return places
+
+
+def _homes(actor: Actor) -> list[Place]:
+    """Where one begins; an agency's officer has the agency's dossiers beside it."""
+    home = _("Desk") if _works_at_desk(actor) else _("Today")
+    places = [_place(home, "today", "/")]
+    if actor.faces({Role.AGENCY}):
+        places.append(_place(_("Our dossiers"), "folder", "/dossiers/"))
     return places
 
 

@@ -23,6 +23,7 @@ from ecabinet.core.errors import require
 from ecabinet.desk.rights_words import FEATURES, RIGHTS
 from ecabinet.desk.rights_world import SITUATIONS, Situation, person, things
 from ecabinet.emergencies import policy as emergencies
+from ecabinet.lodging import policy as lodging
 from ecabinet.meetings import policy as meetings
 from ecabinet.minutes import policy as minutes
 from ecabinet.papers import policy as papers
@@ -52,6 +53,8 @@ DOORS: Mapping[str, tuple[Rule, str]] = {
     "consultation": (consultations.may_see, "consultation"),
     "form": (consultations.may_see, "consultation"),
     "task": (tasks.may_see, "task"),
+    "lodging": (lodging.may_see, "lodging"),
+    "late": (lodging.may_see_request, "late"),
 }
 DOORLESS = frozenset(
     {emergencies.may_ask}

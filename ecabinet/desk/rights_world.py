@@ -14,7 +14,9 @@ from ecabinet.bodies.actors import Actor, Holding
 from ecabinet.bodies.models import MEMBERS, Body, Post, Role, Scope
 from ecabinet.consultations.models import Consultation, Form
 from ecabinet.consultations.models import State as ConsultationState
+from ecabinet.core.clock import now
 from ecabinet.core.words import N_
+from ecabinet.lodging.models import LateRequest, Lodging
 from ecabinet.meetings.models import Invitation, Meeting
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.minutes.models import Conclusion
@@ -85,7 +87,7 @@ def things(role: Role, at: Situation) -> dict[str, Any]:
     meeting = _meeting(role, at)
     item = _item(meeting, role, at)
     concerned = {"meeting": meeting, "item": item, **_names(at)}
-    return {**concerned, **_of_item(item, role, at), **_of_body(role, at)}
+    return {**concerned, **_of_item(item, role, at), **_of_body(role, at), **_lodged(meeting, at)}
 
 
 def _meeting(role: Role, at: Situation) -> Meeting:
@@ -142,6 +144,20 @@ def _of_item(item: Item, role: Role, at: Situation) -> Mapping[str, Any]:
         "request": SpeechRequest(id="request", account_id=PERSON if role in MEMBERS else MEMBER),
         "conclusion": Conclusion(id="conclusion", item=item),
     }
+
+
+def _lodged(meeting: Meeting, at: Situation) -> Mapping[str, Any]:
+    """A dossier that was handed in; while it is prepared it is its agency's own."""
+    lodging = Lodging(
+        id="lodging",
+        body_id=at.body_id,
+        agency_id=AGENCY if at.body_id == BODY else "other agency",
+        handed_in_at=None if at.meeting is MeetingState.DRAFT else now(),
+        officer_id=PERSON if at.named else None,
+        secrecy=Secrecy.RESTRICTED if at.restricted else Secrecy.INTERNAL,
+    )
+    late = LateRequest(id="late", lodging=lodging, meeting=meeting)
+    return {"lodging": lodging, "late": late}
 
 
 def _of_body(role: Role, at: Situation) -> Mapping[str, Any]:

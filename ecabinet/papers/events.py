@@ -53,6 +53,49 @@ class DossierClosed(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierReopened(DossierEvent):
+    """Papers may be handed in again."""
+
+    name: ClassVar[str] = "dossier.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEntrusted(DossierEvent):
+    """Who of the secretariat sees it was said anew. `reader_ids`: who is named."""
+
+    name: ClassVar[str] = "dossier.entrusted"
+
+    keeping: str
+    reader_ids: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(topics=(f"dossier:{self.dossier_id}",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierGivenToItem(DossierEvent):
+    """It goes with an item from now on."""
+
+    name: ClassVar[str] = "dossier.given_to_item"
+
+    item_id: str
+
+    @property
+    def narrows(self) -> Narrowed:
+        return Narrowed(topics=(f"dossier:{self.dossier_id}",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierTakenFromItem(DossierEvent):
+    """Its item was taken out of a draft: it stands by itself again."""
+
+    name: ClassVar[str] = "dossier.taken_from_item"
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperEvent(DossierEvent):
     paper_id: str
 

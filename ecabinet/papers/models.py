@@ -36,6 +36,14 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+class Keeping(StrEnum):
+    """Who of the secretariat sees a dossier of its own: all, nobody yet, or the head and its readers."""
+
+    USUAL = "usual"
+    AGENCY = "agency"
+    NAMED = "named"
+
+
 STAYS_AS_IT_IS = N_("What these papers belong to has been settled; they stay as they are.")
 
 
@@ -47,13 +55,12 @@ class Dossier(Model):
     id: Mapped[Key]
     body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
     item_id: Mapped[str | None] = mapped_column(ForeignKey("item.id"), unique=True)
-    agency_id: Mapped[str | None] = mapped_column(
-        ForeignKey("agency.id"), index=True
-    )  # may add papers to it
+    # Its officers may add papers to it.
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    keeping: Mapped[Keeping] = mapped_column(default=Keeping.USUAL)  # while it has no item
     open_to_body: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(500), default="")
     closed_at: Mapped[datetime | None]  # what it belongs to has gone out or is finished
-
     item: Mapped[Item | None] = relationship(lazy="joined")
     readers: Mapped[list[DossierReader]] = relationship(back_populates="dossier")
     papers: Mapped[list[Paper]] = relationship(back_populates="dossier", order_by="Paper.place")
@@ -221,9 +228,8 @@ class PaperVersion(Model):
     thumbnail: Mapped[dict[str, Any] | None]
     pages: Mapped[int] = mapped_column(default=0)
     signed: Mapped[bool] = mapped_column(default=False)
-    remarks: Mapped[list[Any]] = mapped_column(
-        default=list
-    )  # what was taken out, fonts not embedded
+    # What was taken out, fonts not embedded.
+    remarks: Mapped[list[Any]] = mapped_column(default=list)
     outline: Mapped[list[Any]] = mapped_column(default=list)  # title, page, level
 
     paper: Mapped[Paper] = relationship(back_populates="versions", lazy="joined", innerjoin=True)

@@ -24,6 +24,7 @@ from ecabinet.papers.events import (
 from ecabinet.papers.models import (
     Dossier,
     DossierReader,
+    Keeping,
     Kind,
     PageText,
     Paper,
@@ -96,6 +97,7 @@ def open_dossier(  # noqa: PLR0913 -- each is a choice of its own, and only name
     reader_ids: Iterable[str] = (),
     open_to_body: bool = False,
     agency_id: str | None = None,
+    keeping: Keeping = Keeping.USUAL,
 ) -> Dossier:
     """Open a dossier of its own. `agency_id`: whose officers may hand papers in besides the secretariat."""
     require(may_open(actor, body_id, agency_id))
@@ -105,6 +107,7 @@ def open_dossier(  # noqa: PLR0913 -- each is a choice of its own, and only name
         title=title,
         agency_id=agency_id,
         open_to_body=open_to_body,
+        keeping=keeping,
         item=None,
         readers=[DossierReader(account_id=each) for each in dict.fromkeys(reader_ids)],
     )

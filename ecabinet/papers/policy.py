@@ -12,6 +12,7 @@ from ecabinet.papers.models import (
     Dossier,
     DossierReader,
     EmergencyReading,
+    Keeping,
     Paper,
     PaperReader,
     PaperVersion,
@@ -127,7 +128,7 @@ def may_see_dossier(actor: Actor, dossier: Dossier) -> bool:
 def visible_to_dossier(actor: Actor) -> ColumnElement[bool]:
     """`may_see_dossier`, for a query. A test holds the two together."""
     own = or_(
-        Dossier.body_id.in_(actor.bodies(SECRETARIAT)),
+        _kept_by(actor),
         Dossier.agency_id.in_(actor.agencies()),
         Dossier.readers.any(DossierReader.account_id == actor.id),
         *(
@@ -209,10 +210,34 @@ def may_admit(actor: Actor, dossier: Dossier) -> bool:
     return dossier.item_id is None and _prepares(actor, dossier)
 
 
+def may_let_go(actor: Actor, dossier: Dossier) -> bool:
+    """Take a dossier from an item that is on no agenda any more."""
+    return actor.is_secretariat(dossier.body_id)
+
+
 def _prepares(actor: Actor, dossier: Dossier) -> bool:
     """An item may be given to another agency; its dossier goes with it."""
     agency_id = dossier.item.agency_id if dossier.item else dossier.agency_id
-    return actor.is_secretariat(dossier.body_id) or agency_id in actor.agencies()
+    return agency_id in actor.agencies() or _keeps(actor, dossier)
+
+
+def _keeps(actor: Actor, dossier: Dossier) -> bool:
+    """The secretariat of the body; what an agency still prepares is its own, and a restricted one is for few."""
+    if not actor.is_secretariat(dossier.body_id):
+        return False
+    if dossier.item or dossier.keeping in {Keeping.USUAL, None}:
+        return True
+    named = any(each.account_id == actor.id for each in dossier.readers)
+    is_let_in = named or actor.holds(dossier.body_id, {Role.HEAD})
+    return dossier.keeping is Keeping.NAMED and is_let_in
+
+
+def _kept_by(actor: Actor) -> ColumnElement[bool]:
+    """`_keeps`, for a query about dossiers of their own. Who is named reads it by that."""
+    return or_(
+        and_(Dossier.keeping == Keeping.USUAL, Dossier.body_id.in_(actor.bodies(SECRETARIAT))),
+        and_(Dossier.keeping == Keeping.NAMED, Dossier.body_id.in_(actor.bodies({Role.HEAD}))),
+    )
 
 
 def _was_opened_to(actor: Actor, dossier: Dossier) -> bool:

@@ -10,6 +10,166 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "lodging",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=False),
+        sa.Column("agency_id", sa.String(length=26), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "handed_in",
+                "returned",
+                "accepted",
+                "placed",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("ask", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Text(), nullable=False),
+        sa.Column("risks", sa.Text(), nullable=False),
+        sa.Column("consulted", sa.Text(), nullable=False),
+        sa.Column(
+            "secrecy",
+            sa.Enum(
+                "public", "internal", "restricted", name="secrecy", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("meeting_id", sa.String(length=26), nullable=True),
+        sa.Column("dossier_id", sa.String(length=26), nullable=False),
+        sa.Column("item_id", sa.String(length=26), nullable=True),
+        sa.Column("officer_id", sa.String(length=26), nullable=True),
+        sa.Column("begun_by_id", sa.String(length=26), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handed_in_by_id", sa.String(length=26), nullable=True),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("submit_on", sa.Date(), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marked_paper_id", sa.String(length=26), nullable=True),
+        sa.Column("marked_page", sa.Integer(), nullable=True),
+        sa.Column("withdrawal_reason", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_lodging_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["begun_by_id"], ["account.id"], name=op.f("fk_lodging_begun_by_id")
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_lodging_body_id")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_lodging_dossier_id")),
+        sa.ForeignKeyConstraint(
+            ["handed_in_by_id"], ["account.id"], name=op.f("fk_lodging_handed_in_by_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_lodging_item_id")),
+        sa.ForeignKeyConstraint(
+            ["marked_paper_id"], ["paper.id"], name=op.f("fk_lodging_marked_paper_id")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_lodging_meeting_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["account.id"], name=op.f("fk_lodging_officer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lodging")),
+        sa.UniqueConstraint("code", name=op.f("uq_lodging_code")),
+        sa.UniqueConstraint("dossier_id", name=op.f("uq_lodging_dossier_id")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_lodging_item_id")),
+    )
+    with op.batch_alter_table("lodging", schema=None) as batch_op:
+        batch_op.create_index("ix_lodging_agency_state", ["agency_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            "ix_lodging_body_state", ["body_id", "state", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_lodging_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lodging_officer_id"), ["officer_id"], unique=False)
+        batch_op.create_index("ix_lodging_remind_at", ["remind_at"], unique=False)
+
+    op.create_table(
+        "late_request",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("lodging_id", sa.String(length=26), nullable=False),
+        sa.Column("meeting_id", sa.String(length=26), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.String(length=26), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("answered_by_id", sa.String(length=26), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["account.id"], name=op.f("fk_late_request_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["account.id"], name=op.f("fk_late_request_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lodging_id"], ["lodging.id"], name=op.f("fk_late_request_lodging_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_late_request_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_late_request")),
+        sa.UniqueConstraint(
+            "lodging_id", "meeting_id", name=op.f("uq_late_request_lodging_id_meeting_id")
+        ),
+    )
+    with op.batch_alter_table("late_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_late_request_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
+        "lodging_step",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("lodging_id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "handed_in",
+                "taken",
+                "returned",
+                "accepted",
+                "placed",
+                "taken_off",
+                "withdrawal_asked",
+                "withdrawal_refused",
+                "withdrawn",
+                name="stepkind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_id", sa.String(length=26), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_lodging_step_by_id")),
+        sa.ForeignKeyConstraint(
+            ["lodging_id"], ["lodging.id"], name=op.f("fk_lodging_step_lodging_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lodging_step")),
+    )
+    with op.batch_alter_table("lodging_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lodging_step_lodging_id"), ["lodging_id"], unique=False
+        )
+
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "keeping",
+                sa.Enum("usual", "agency", "named", name="keeping", native_enum=False, length=40),
+                server_default="usual",
+                nullable=False,
+            )
+        )
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("halt_reason", sa.Text(), server_default="", nullable=False))
 
@@ -17,3 +177,23 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_column("halt_reason")
+
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.drop_column("keeping")
+
+    with op.batch_alter_table("lodging_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lodging_step_lodging_id"))
+
+    op.drop_table("lodging_step")
+    with op.batch_alter_table("late_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_late_request_meeting_id"))
+
+    op.drop_table("late_request")
+    with op.batch_alter_table("lodging", schema=None) as batch_op:
+        batch_op.drop_index("ix_lodging_remind_at")
+        batch_op.drop_index(batch_op.f("ix_lodging_officer_id"))
+        batch_op.drop_index(batch_op.f("ix_lodging_meeting_id"))
+        batch_op.drop_index("ix_lodging_body_state")
+        batch_op.drop_index("ix_lodging_agency_state")
+
+    op.drop_table("lodging")

@@ -51,7 +51,10 @@ PURE = {
     },  # what passes; how an answer stays closed until the due date
     "meetings": {"versions"},  # what each published version says that it changed
     "minutes": {"printing"},  # the minutes as a PDF
-    "papers": {"wording"},  # what is said to whoever handed a file in
+    # What a dossier has to hold; what is said to whoever handed a file in.
+    "papers": {"checklist", "wording"},
+    # How long is left, and when somebody is reminded; the receipt as a PDF; what is told of a dossier.
+    "lodging": {"printing", "timing", "wording"},
     "tasks": {"timing"},  # in time, due soon, overdue, on any day
 }
 SHAPELESS = {

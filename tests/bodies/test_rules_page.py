@@ -23,6 +23,7 @@ RULES = {
     "submit_days": "5",
     "answer_days": "3",
     "summary_over_pages": "10",
+    "summary_pages": "6",
     "required_papers": ["submission", "draft"],
     "options": "government",
     "tie": "head",

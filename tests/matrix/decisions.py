@@ -8,6 +8,8 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 from tests.matrix.administration import ADMINISTRATION, SEEN
 from tests.matrix.balloting import BALLOTS, RECORDS
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
+from tests.matrix.lodging import LODGING, WATCHED
+from tests.matrix.lodging import SEEN as LODGED
 from tests.matrix.manuals_and_sso import MANUALS, SSO
 from tests.matrix.people import (
     ALL,
@@ -67,6 +69,7 @@ SEES = {
         "there": OTHERS,
     },
     **SEEN,
+    **LODGED,
 }
 NOT_YET = {"draft": frozenset()}  # nobody is called to what is being prepared
 UPLOADERS = DESK | {"agency"}
@@ -231,6 +234,7 @@ ROUTES = (
     | RECORDS
     | CONSULTATIONS
     | DESKS
+    | LODGING
     | MANUALS
     | MEETINGS
     | PUBLISHING
@@ -265,6 +269,7 @@ MESSAGES = {
     "withdraw": to("sitting", ALL, form={"meeting": "@meeting_id"}),
 }
 TOPICS = {
+    **WATCHED,
     "agenda": to("meeting", ALL),
     "ballot": to("ballot", ALL),
     "consultation": to("consultation", ALL),

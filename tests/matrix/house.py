@@ -20,6 +20,7 @@ from ecabinet.papers.queries import find_version
 from ecabinet.tasks.operations import cancel_task
 from tests.ballots.stage import Stage
 from tests.consultations.asking import MEMBERS, Asking
+from tests.matrix import lodging
 from tests.matrix.cupboard import fill
 from tests.matrix.elsewhere import Elsewhere, recuse, restrict, take_in
 from tests.papers.shelf import _settle, draft, kept, pdf
@@ -50,6 +51,7 @@ class House:
             },
         }
         fill(self)
+        lodging.fill(self)
 
     def put(self, kind, situation, **arguments):
         self.things.setdefault(kind, {})[situation] = {
