@@ -21,7 +21,7 @@ from ecabinet.core.words import N_
 from ecabinet.lodging.models import LateRequest, Lodging, State
 from ecabinet.lodging.policy import may_remind, may_see, visible_to
 from ecabinet.lodging.timing import papers_due_on
-from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.models import OVER, Meeting
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.papers.checklist import Checklist, checklist
 from ecabinet.papers.models import Dossier, Paper, PaperVersion
@@ -164,10 +164,9 @@ def list_open_meetings(actor: Actor, lodging: Lodging) -> Sequence[Meeting]:
 
 def list_places(actor: Actor, lodging: Lodging) -> Sequence[Meeting]:
     """Return the sessions on whose agenda the secretariat may place it: those of its body that are not over."""
-    open_states = set(MeetingState) - {MeetingState.ENDED, MeetingState.CLOSED}
     query = select(Meeting).where(
         Meeting.body_id == lodging.body_id,
-        Meeting.state.in_(open_states),
+        Meeting.state.not_in(OVER),
         Meeting.starts_at > now(),
         Meeting.body_id.in_(actor.bodies({Role.OFFICER, Role.HEAD})),
     )
