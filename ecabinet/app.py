@@ -17,6 +17,8 @@ import ecabinet.ballots.notices
 import ecabinet.bodies.jobs
 import ecabinet.bodies.retention_jobs
 import ecabinet.bodies.second_factor
+import ecabinet.consent.jobs
+import ecabinet.consent.notices
 import ecabinet.consultations.jobs
 import ecabinet.consultations.live
 import ecabinet.consultations.notices
@@ -54,6 +56,7 @@ from ecabinet.accounts.routes import bp as accounts
 from ecabinet.accounts.second_routes import bp as second
 from ecabinet.accounts.session_routes import bp as own_sessions
 from ecabinet.accounts.sso_routes import bp as sso_pages
+from ecabinet.agenda.position_routes import bp as positions
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
 from ecabinet.audit.access_routes import bp as access
@@ -77,6 +80,7 @@ from ecabinet.bodies.rules_routes import bp as rules
 from ecabinet.bodies.settings_routes import bp as bodies
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.commands import ballots as ballot_commands
+from ecabinet.consent.routes import bp as consent
 from ecabinet.consultations.routes import bp as consultations
 from ecabinet.core import clock, files, jobs, sealing, signing, transaction
 from ecabinet.core.database import reading
@@ -117,6 +121,7 @@ BLUEPRINTS = (
     bodies,
     calendar,
     casting,
+    consent,
     consultations,
     counter,
     desk,
@@ -140,6 +145,7 @@ BLUEPRINTS = (
     papers,
     people,
     people_imports,
+    positions,
     posts,
     realtime,
     receipts,

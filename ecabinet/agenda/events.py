@@ -72,6 +72,27 @@ class PositionTaken(AgendaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftEvent(AgendaEvent):
+    """Something about what an assistant prepares for their member, never what."""
+
+    member_id: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionDrafted(DraftEvent):
+    name: ClassVar[str] = "position.drafted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftWithdrawn(DraftEvent):
+    name: ClassVar[str] = "position.draft_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownToFewer(AgendaEvent):
     """Somebody no longer sees the item. `shut_out`: who may have until now, those who assist them among them."""
 

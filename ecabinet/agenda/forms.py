@@ -4,6 +4,7 @@ from ecabinet.agenda.drafting import MAX_MINUTES, ItemDraft
 from ecabinet.agenda.models import Group, Secrecy, Stand
 
 MAX_TEXT = 10_000
+MAX_ITEMS = 500
 MAX_SEQ = 2**31 - 1  # what the column holds
 
 
@@ -51,6 +52,24 @@ class PositionForm(BaseModel):
     stand: Stand
     text: str = Field("", max_length=MAX_TEXT)
     seq: int = Field(ge=1, le=MAX_SEQ)
+
+
+class RestForm(BaseModel):
+    """The items left, of which one says with one press that one has no objection."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item_ids: list[str] = Field(default_factory=list, max_length=MAX_ITEMS)
+
+
+class DraftForm(BaseModel):
+    """What an assistant prepares; `revision` is the one they saw, 0 for none yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stand: Stand
+    text: str = Field("", max_length=MAX_TEXT)
+    revision: int = Field(0, ge=0, le=MAX_SEQ)
 
 
 class RecusalForm(BaseModel):

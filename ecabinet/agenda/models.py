@@ -166,3 +166,21 @@ class Position(Model):
 
     item: Mapped[Item] = relationship()
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class PositionDraft(Model):
+    """What an assistant prepared for their member. It is nobody's position before the member signs it."""
+
+    __tablename__ = "position_draft"
+    __table_args__ = (UniqueConstraint("item_id", "member_id"),)
+
+    id: Mapped[Key]
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"))
+    member_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    stand: Mapped[Stand]
+    text: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=0)  # the second writer is shown the conflict
+    at: Mapped[datetime]
+
+    by: Mapped[Account] = relationship(foreign_keys=[by_id])

@@ -13,6 +13,7 @@ from ecabinet.agenda.events import (
     ItemChanged,
     ItemRemoved,
     ItemRestricted,
+    PositionDrafted,
 )
 from ecabinet.agenda.models import Item, State
 from ecabinet.bodies.actors import today
@@ -65,6 +66,15 @@ def tell_a_guest(fact: GuestInvited) -> None:
     item = session().get_one(Item, fact.item_id)
     if item.meeting.is_published:
         tell(fact, [fact.account_id], *wording.told(item, wording.INVITED), f"/items/{item.id}")
+
+
+@within(PositionDrafted)
+def tell_the_member(fact: PositionDrafted) -> None:
+    """What an assistant prepared waits for the member's word."""
+    item = session().get_one(Item, fact.item_id)
+    tell(
+        fact, [fact.member_id], *wording.told(item, wording.PREPARED), f"/items/{item.id}#position"
+    )
 
 
 @within(ItemRestricted)

@@ -6,15 +6,12 @@ from sqlalchemy import select
 from ecabinet.agenda import events, numbering, wording
 from ecabinet.agenda.drafting import ItemDraft, fill
 from ecabinet.agenda.models import (
-    NEEDS_TEXT,
     Item,
     ItemGuest,
     ItemReader,
     Outcome,
-    Position,
     Recusal,
     Secrecy,
-    Stand,
     State,
 )
 from ecabinet.agenda.policy import (
@@ -23,7 +20,6 @@ from ecabinet.agenda.policy import (
     may_edit,
     may_recuse,
     may_restrict,
-    may_take_position,
 )
 from ecabinet.agenda.queries import list_candidates, list_concerned
 from ecabinet.bodies.actors import Actor, today
@@ -35,13 +31,10 @@ from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, r
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
-from ecabinet.meetings.models import NOT_PUBLISHED, Meeting
+from ecabinet.meetings.models import Meeting
 from ecabinet.meetings.models import State as MeetingState
 from ecabinet.meetings.publishing_operations import call_guest, note_change
 
-NO_TEXT = N_("Please write what you have to say on this.")
-LATE_POSITION = N_("The session has begun: please say it there, or call the secretariat.")
-NEWER_POSITION = N_("A newer position of yours is recorded already; this older one was not.")
 NOT_RUNNING = N_("The session is not running.")
 WITHDRAWN = N_("This item has been withdrawn.")
 CONCLUDED = N_("This item is concluded: it can no longer be withdrawn.")
@@ -131,27 +124,6 @@ def invite_guest(actor: Actor, item: Item, account_id: str) -> None:
         if item.meeting.is_published:
             call_guest(actor, item.meeting, post)
         record(events.GuestInvited(**_told(actor, item), account_id=account_id))
-
-
-def take_position(actor: Actor, item: Item, stand: Stand, text: str, seq: int) -> Position:
-    """Say before the session where one stands. The same deed sent twice is one; an older one never wins."""
-    require(may_take_position(actor, item))
-    if not text.strip() and stand in NEEDS_TEXT:
-        raise Invalid(text=NO_TEXT)
-    position = _position_of(actor, item)
-    said = (stand, text.strip())
-    if position and seq <= position.seq:
-        if (position.stand, position.text) != said:
-            raise Refused(NEWER_POSITION)
-        return position
-    _refuse_late_position(item)
-    if position is None:
-        position = Position(id=new_id(), item_id=item.id, account_id=actor.id)
-        session().add(position)
-    (position.stand, position.text), position.seq, position.at = said, seq, now()
-    session().flush()
-    record(events.PositionTaken(**_told(actor, item)))
-    return position
 
 
 def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> None:
@@ -251,11 +223,6 @@ def _items(meeting: Meeting) -> Sequence[Item]:
     return session().scalars(query.order_by(Item.id).with_for_update(of=Item)).all()
 
 
-def _position_of(actor: Actor, item: Item) -> Position | None:
-    query = select(Position).where(Position.item_id == item.id, Position.account_id == actor.id)
-    return session().scalars(query.with_for_update(of=Position)).one_or_none()
-
-
 def _post_of(item: Item, account_id: str) -> Post:
     query = select(Post).where(Post.account_id == account_id, Post.body_id == item.body_id)
     if post := session().scalars(query.order_by(Post.rank, Post.id).limit(1)).one_or_none():
@@ -266,15 +233,6 @@ def _post_of(item: Item, account_id: str) -> Post:
 def _refuse_when_over(meeting: Meeting) -> None:
     if meeting.is_over:
         raise Closed(meeting.why_closed)
-
-
-def _refuse_late_position(item: Item) -> None:
-    if not item.meeting.is_published:
-        raise Refused(NOT_PUBLISHED)
-    if item.meeting.state is not MeetingState.PUBLISHED:
-        raise Closed(item.meeting.why_closed or LATE_POSITION)
-    if item.state is State.WITHDRAWN:
-        raise Closed(WITHDRAWN)
 
 
 def _note(actor: Actor, item: Item, message: str) -> None:

@@ -132,6 +132,19 @@ def may_take_position(actor: Actor, item: Item) -> bool:
     return meetings.is_voter(actor, item.meeting) and is_open_to(actor, item)
 
 
+def may_take_positions(actor: Actor, meeting: Meeting) -> bool:
+    """On the items of a session that are open to them."""
+    return meetings.is_voter(actor, meeting)
+
+
+def may_draft_position(actor: Actor, item: Item, assisted_id: str) -> bool:
+    """An assistant whom the member lets into opinions, for that member only."""
+    if assisted_id not in actor.serves(item.body_id, Scope.OPINIONS):
+        return False
+    invitation = item.meeting.invitation_of(assisted_id)
+    return invitation is not None and invitation.votes and may_see(actor, item)
+
+
 def may_see_positions(actor: Actor, item: Item) -> bool:
     """The chair and the secretariat: members see their own until the session."""
     return meetings.may_run(actor, item.meeting) and is_open_to(actor, item)

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, request
+from flask import Blueprint, Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -11,26 +11,24 @@ from ecabinet.agenda.forms import (
     GuestForm,
     ItemForm,
     PlaceForm,
-    PositionForm,
     RecusalForm,
     SecrecyForm,
 )
-from ecabinet.agenda.models import Group, Item, Secrecy, Stand
+from ecabinet.agenda.models import Group, Item, Secrecy
 from ecabinet.agenda.policy import (
     may_add,
     may_edit,
     may_recuse,
     may_restrict,
-    may_take_position,
 )
-from ecabinet.agenda.queries import find_item, find_my_position, list_candidates, list_voters
+from ecabinet.agenda.queries import find_item, list_candidates, list_voters
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.queries import list_agencies
 from ecabinet.core.errors import Invalid, Overtaken, require
 from ecabinet.meetings.models import Meeting
 from ecabinet.meetings.queries import find_meeting
 from ecabinet.web.forms import read_form, read_values
-from ecabinet.web.page import page, wants_fragment, wants_json
+from ecabinet.web.page import page
 
 bp = Blueprint("agenda", __name__)
 
@@ -156,34 +154,6 @@ def still_open(item_id: str) -> ResponseReturnValue:
     return Response(status=204)
 
 
-@bp.get("/items/<item_id>/position")
-def ask_for_position(item_id: str) -> ResponseReturnValue:
-    return _position_form(item_id, {}, {})
-
-
-@bp.post("/items/<item_id>/position")
-def take_position(item_id: str) -> ResponseReturnValue:
-    try:
-        form = read_form(PositionForm)
-        at = act(
-            lambda actor: (
-                operations.take_position(
-                    actor, find_item(actor, item_id), form.stand, form.text, form.seq
-                ).at
-            )
-        )
-    except Invalid as no:
-        if wants_json():
-            raise
-        return _position_form(item_id, request.form, no.problems), 422
-    if wants_json():
-        return jsonify(ok=True, receipt="", at=at.isoformat())
-    if wants_fragment():
-        return _position_form(item_id, {}, {})
-    flash(gettext("Your position is recorded."))
-    return redirect(f"/items/{item_id}", 303)
-
-
 @bp.get("/items/<item_id>/recusal")
 def ask_to_recuse(item_id: str) -> ResponseReturnValue:
     return _recusal_form(item_id, {})
@@ -263,19 +233,6 @@ def _who_knows(item: Item) -> str:
             unnamed,
             all=len(voters),
         )
-    )
-
-
-def _position_form(item_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:
-    item = find_item(current_actor(), item_id)
-    require(may_take_position(current_actor(), item))
-    return page(
-        "agenda/_position.html" if wants_fragment() else "agenda/position.html",
-        item=item,
-        position=find_my_position(current_actor(), item),
-        values=sent,
-        errors=errors,
-        stands=list(Stand),
     )
 
 

@@ -12,6 +12,10 @@ ADDED = N_("New in “%(meeting)s”: item %(number)s, “%(title)s”.")
 CHANGED = N_("Changed in “%(meeting)s”: item %(number)s, “%(title)s”.")
 WITHDRAWN = N_("Withdrawn from “%(meeting)s”: item %(number)s, “%(title)s”.")
 INVITED = N_("You are invited to item %(number)s, “%(title)s”, of “%(meeting)s”.")
+PREPARED = N_(
+    "Prepared for you to sign: a position on item %(number)s, “%(title)s”, of “%(meeting)s”."
+)
+TAKEN_OFF = N_("Taken off the consent list of “%(meeting)s”: item %(number)s, “%(title)s”.")
 LET_IN = N_("Item %(number)s, “%(title)s”, of “%(meeting)s” is open to you.")
 
 # A notice also goes out by e-mail, and versions are listed for everybody: a restricted title stands in neither.
@@ -29,6 +33,12 @@ QUIET = {
     CHANGED: N_("Changed in “%(meeting)s”: item %(number)s, a restricted matter."),
     WITHDRAWN: N_("Withdrawn from “%(meeting)s”: item %(number)s, a restricted matter."),
     INVITED: N_("You are invited to item %(number)s, a restricted matter, of “%(meeting)s”."),
+    PREPARED: N_(
+        "Prepared for you to sign: a position on item %(number)s, a restricted matter, of “%(meeting)s”."
+    ),
+    TAKEN_OFF: N_(
+        "Taken off the consent list of “%(meeting)s”: item %(number)s, a restricted matter."
+    ),
     LET_IN: N_("Item %(number)s, a restricted matter, of “%(meeting)s” is open to you."),
 }
 

@@ -13,7 +13,7 @@ GROUPS = {
         ("installation.", "body.", "agency.", "term.", "calendar.", "retention.", "manual.", "job."),
     ),
     "sessions": (N_("Sessions"), ("meeting.", "invitation.", "attendance.")),
-    "agenda": (N_("Agenda"), ("item.", "position.")),
+    "agenda": (N_("Agenda"), ("item.", "position.", "consent.")),
     "papers": (N_("Papers"), ("dossier.", "paper.", "emergency", "lodging.")),
     "ballots": (N_("Ballots and conclusions"), ("ballot.", "vote.", "conclusion.", "speech.", "floor.")),
     "opinions": (N_("Opinion forms"), ("consultation.", "form.")),

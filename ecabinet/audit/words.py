@@ -108,6 +108,15 @@ WORDS = {
     "item.restricted": N_("Set who needs to know: %(item)s"),
     "item.guest_invited": N_("Invited %(account)s to: %(item)s"),
     "position.taken": N_("Wrote an opinion before the session on: %(item)s"),
+    "position.drafted": N_("Prepared an opinion for %(member)s to sign, on: %(item)s"),
+    "position.draft_withdrawn": N_("Took back what was prepared for %(member)s, on: %(item)s"),
+    "consent.reminded": N_("Reminded of the end of positions for “%(meeting)s”"),
+    "consent.closed": N_("Closed the consent list of “%(meeting)s”: %(count)s items"),
+    "consent.reopened": N_("Opened the consent list of “%(meeting)s” again: it was moved"),
+    "consent.taken_off": N_("Took off the consent list: %(item)s"),
+    "consent.adopted": N_(
+        "Adopted the consent list of “%(meeting)s”: %(count)s items, without debate"
+    ),
     "dossier.opened": N_("Opened a dossier"),
     "dossier.readers_admitted": N_("Admitted readers to a dossier"),
     "dossier.closed": N_("Closed a dossier"),

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ecabinet.core.words import N_
 
+MOST_HOURS = 240  # before a session, at which positions may end
+
 
 class Tie(StrEnum):
     """Whose vote decides when for and against are equal (Law on Organisation of the Government art. 46)."""
@@ -56,6 +58,7 @@ class Rules(BaseModel):
     summary_over_pages: int = 10  # a dossier longer than this needs a summary
     summary_pages: int = 6  # which has no more pages than this
     required_papers: tuple[str, ...] = ("submission", "draft", "appraisal")  # kinds of papers
+    positions_hours: int = 24  # before a session begins; 0: positions are taken until it does
     second_factor: bool = False  # whether a password alone is not enough to let its people in
     laws: dict[str, str] = {}  # what a body names as the source of a rule, where it names its own
 

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator
 from pydantic import ValidationInfo as Info
 
-from ecabinet.bodies.rules import Options, Rules, Silence, Tie
+from ecabinet.bodies.rules import MOST_HOURS, Options, Rules, Silence, Tie
 from ecabinet.bodies.rules_words import ASKED_PAPERS
 from ecabinet.core.words import N_
 
 MOST_DAYS = 60
+
 MORE_THAN_ALL = N_("This would be more than all members. Please write a smaller share.")
 WRONG_ORDER = N_("The most days cannot be fewer than the least.")
 NOT_MORE = N_("This cannot be more than before an ordinary session.")
@@ -42,6 +43,7 @@ class RulesForm(BaseModel):
     summary_over_pages: Annotated[int, Field(ge=1, le=MOST_PAGES)]
     summary_pages: Annotated[int, Field(ge=1, le=MOST_PAGES)]
     required_papers: tuple[str, ...] = ()
+    positions_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] = 24
     options: Options
     tie: Tie
     form_days_least: Days

@@ -27,7 +27,8 @@ SAFETY = N_("No law asks for it; it is a matter of safety.")
 class Shape(StrEnum):
     """How a rule is written down."""
 
-    NUMBER = "number"
+    NUMBER = "number"  # of working days
+    HOURS = "hours"
     SHARE = "share"
     SPAN = "span"
     CHOICE = "choice"
@@ -92,6 +93,13 @@ SESSIONS = (
         N_("Working days after a session within which its conclusions are announced."),
         Shape.NUMBER,
         _both(DECISION_45),
+    ),
+    RuleWords(
+        "positions_hours",
+        N_("Positions before a session end"),
+        N_("Hours before it begins. 0: they are taken until it begins."),
+        Shape.HOURS,
+        _both(OWN),
     ),
 )
 BALLOTS = (

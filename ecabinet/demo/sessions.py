@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from ecabinet.agenda.drafting import ItemDraft
 from ecabinet.agenda.models import Item, Stand
-from ecabinet.agenda.operations import add_item, call_item, take_position
+from ecabinet.agenda.operations import add_item, call_item
+from ecabinet.agenda.position_operations import take_position
 from ecabinet.agenda.queries import find_item
 from ecabinet.ballots.casting_operations import cast_vote
 from ecabinet.ballots.forms import Vote
@@ -33,7 +34,6 @@ from ecabinet.papers.operations import dossier_for_item
 MEMBERS = tuple(f"deputy{n:02}" for n in range(1, 10)) + tuple(
     f"member{n:02}" for n in range(1, 18)
 )
-
 VOTERS = ("chair", *MEMBERS[:20], *MEMBERS[22:])  # those who came to the past session
 
 COMMENT = "Đề nghị làm rõ trách nhiệm của địa phương và lộ trình theo từng quý."

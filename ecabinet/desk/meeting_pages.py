@@ -13,11 +13,13 @@ from ecabinet.agenda.policy import (
     may_see_positions,
     may_take_position,
 )
+from ecabinet.agenda.position_queries import find_my_draft, left_of, list_prepared
 from ecabinet.agenda.queries import find_item, find_my_position, list_positions
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.models import Role
 from ecabinet.bodies.queries import list_agencies, list_posts
+from ecabinet.consent.queries import look_at_list
 from ecabinet.core.errors import Missing, require
 from ecabinet.desk.agenda_parts import Agenda, look_at_agenda
 from ecabinet.meetings.models import Meeting, Publication
@@ -42,6 +44,8 @@ def meeting(meeting_id: str) -> ResponseReturnValue:
         "desk/_session.html" if wants_fragment() else "desk/session.html",
         meeting=found,
         invitation=found.invitation_of(actor.id),
+        left=left_of(actor, found, [each.item for each in programme.lines if not each.position]),
+        consent=look_at_list(actor, found, [each.item for each in programme.lines]),
         attendance=attendance(found),
         agenda=programme,
         changes=_changes(list_publications(actor, found), programme),
@@ -125,6 +129,8 @@ def _positions_of(actor: Actor, found: Item) -> dict[str, object]:
     return {
         "may_take_position": takes,
         "position": find_my_position(actor, found) if takes else None,
+        "prepared": find_my_draft(actor, found) if takes else None,
+        "prepares": list_prepared(actor, found),
         "positions": list_positions(actor, found) if may_see_positions(actor, found) else None,
         "stands": list(Stand),
         "values": {},

@@ -5,6 +5,7 @@ from ecabinet.core.words import N_
 FEATURES = {
     "meetings": N_("Sessions"),
     "agenda": N_("Items of the agenda"),
+    "consent": N_("Consent list"),
     "papers": N_("Papers"),
     "lodging": N_("Dossiers of the agencies"),
     "emergencies": N_("Reading in an emergency"),
@@ -33,10 +34,17 @@ RIGHTS = {
     "agenda.may_add": N_("Add an item to the agenda"),
     "agenda.may_call": N_("Call an item in the session"),
     "agenda.may_take_position": N_("Say before the session where one stands"),
+    "agenda.may_take_positions": N_("Say with one press that one objects to none of the rest"),
+    "agenda.may_draft_position": N_("Prepare a position for the member to sign"),
     "agenda.may_see_positions": N_("See the positions of all members"),
     "agenda.may_recuse": N_(
         "Declare a conflict of interest, for oneself or as the desk that records it"
     ),
+    "consent.may_see_list": N_("See the consent list"),
+    "consent.may_know_why": N_("Be told whose word an item lacks"),
+    "consent.may_take_off": N_("Take an item off the consent list"),
+    "consent.may_adopt": N_("Adopt the consent list"),
+    "consent.may_keep_time": N_("Close the list when positions end (the system's clock alone)"),
     "papers.may_see": N_("See a paper"),
     "papers.may_see_dossier": N_("See a dossier"),
     "papers.may_see_papers_of": N_("See the papers of an item"),

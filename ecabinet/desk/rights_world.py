@@ -181,6 +181,7 @@ def _names(at: Situation) -> Mapping[str, Any]:
     return {
         "account_id": PERSON,
         "member_id": PERSON,
+        "assisted_id": MEMBER,
         "body_id": at.body_id,
         "agency_id": AGENCY if at.body_id == BODY else "other agency",
         "post_id": "post",

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -127,6 +128,25 @@ class Meeting(Model):
     def why_closed(self) -> str:
         """Why it takes nothing now, as a message id; "" while it goes its way."""
         return NOT_NOW.get(self.state, "")
+
+    @property
+    def positions_end_at(self) -> datetime:
+        """Until when members say where they stand. It moves with the session."""
+        return self.starts_at - timedelta(hours=self.body.rules.positions_hours)
+
+    @property
+    def takes_positions(self) -> bool:
+        return self.state is State.PUBLISHED and now() < self.positions_end_at
+
+    @property
+    def positions_have_ended(self) -> bool:
+        """Whether they were taken and are no more; while a postponed session awaits its new time they wait with it."""
+        late = self.state is State.PUBLISHED and now() >= self.positions_end_at
+        return late or self.state in RUNNING | HELD
+
+    def by_its_clock(self, moment: datetime) -> str:
+        """Return a moment as the clock of the body shows it, in figures that are read alike in every language."""
+        return moment.astimezone(ZoneInfo(self.body.timezone)).strftime("%H:%M, %d/%m/%Y")
 
     def invitation_of(self, account_id: str) -> Invitation | None:
         """Return how a person was called, if they were."""

@@ -10,6 +10,7 @@ from ecabinet.accounts.rates import UPLOADS, at_most, in_pieces
 from ecabinet.accounts.stepup import fresh
 from ecabinet.agenda.models import Item, Stand
 from ecabinet.agenda.policy import may_take_position
+from ecabinet.agenda.position_queries import find_my_draft
 from ecabinet.agenda.queries import find_my_position
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import act, current_actor
@@ -277,6 +278,7 @@ def _own_position(actor: Actor, item: Item | None) -> dict[str, object]:
     return {
         "may_take_position": True,
         "position": position,
+        "prepared": find_my_draft(actor, item),
         "stands": list(Stand),
         "values": {},
         "errors": {},

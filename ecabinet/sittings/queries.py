@@ -11,6 +11,7 @@ from ecabinet.agenda.queries import Why, Withheld, list_items, list_withheld
 from ecabinet.ballots.models import State as BallotState
 from ecabinet.ballots.queries import Panel, list_panels
 from ecabinet.bodies.actors import Actor
+from ecabinet.consent.queries import Consent, look_at_list
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
 from ecabinet.meetings.models import Invitation, Meeting
@@ -73,6 +74,7 @@ class Room:
     panels: Sequence[Panel]  # every ballot that stands before them
     floor: Floor
     papers: Sequence[Listed]
+    consent: Consent | None  # what is to be adopted together
     may_run: bool
     may_preside: bool
     may_ask: bool
@@ -192,6 +194,7 @@ def find_room(actor: Actor, meeting_id: str) -> Room:
         panels=list_panels(actor, meeting, item.id if item else None, _since(meeting, sitting)),
         floor=_floor(actor, sitting, item),
         papers=list_papers_of_items(actor, [item.id]).get(item.id, []) if item else [],
+        consent=look_at_list(actor, meeting, items) if meeting.is_running else None,
         may_run=may_run(actor, meeting),
         may_preside=may_preside(actor, meeting),
         may_ask=bool(sitting and item and may_ask(actor, sitting)),

@@ -60,6 +60,7 @@ def speak(app: Flask, chosen: Choose) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, long_day=long_day, weekday=weekday, clock=clock, moment=moment, until=until,
         minutes=minutes, number=number, iso=iso, file_size=file_size, country=country, time_zone=time_zone, told=told,
+        moment_in=moment_in,
     )  # fmt: skip
 
 
@@ -106,6 +107,12 @@ def clock(value: datetime, *, seconds: bool = False) -> str:
 def moment(value: datetime) -> str:
     """08:00, 23/11/2026"""
     return f"{clock(value)}, {day(value)}"
+
+
+def moment_in(value: datetime, zone: str) -> str:
+    """08:00, 23/11/2026, by the clock of a place: what has a deadline says it as the body's own clock does"""
+    there = value.astimezone(ZoneInfo(zone))
+    return f"{format_time(there.time(), 'HH:mm', locale=get_locale())}, {day(there.date())}"
 
 
 def iso(value: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -10,6 +11,81 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "consent_list",
+        sa.Column("meeting_id", sa.String(length=26), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_consent_list_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_consent_list")),
+    )
+    op.create_table(
+        "consent_item",
+        sa.Column("item_id", sa.String(length=26), nullable=False),
+        sa.Column("meeting_id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("listed", "off", "adopted", name="standing", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "basis", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_consent_item_by_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_consent_item_item_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_consent_item_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_consent_item")),
+    )
+    with op.batch_alter_table("consent_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consent_item_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
+        "position_draft",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("item_id", sa.String(length=26), nullable=False),
+        sa.Column("member_id", sa.String(length=26), nullable=False),
+        sa.Column("by_id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "stand",
+            sa.Enum(
+                "no_objection",
+                "comment",
+                "object",
+                "speak",
+                "not_my_field",
+                name="stand",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_position_draft_by_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_position_draft_item_id")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["account.id"], name=op.f("fk_position_draft_member_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_draft")),
+        sa.UniqueConstraint(
+            "item_id", "member_id", name=op.f("uq_position_draft_item_id_member_id")
+        ),
+    )
+    with op.batch_alter_table("position_draft", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_position_draft_member_id"), ["member_id"], unique=False
+        )
+
     op.create_table(
         "lodging",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -197,3 +273,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_lodging_agency_state")
 
     op.drop_table("lodging")
+    with op.batch_alter_table("position_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_position_draft_member_id"))
+
+    op.drop_table("position_draft")
+    with op.batch_alter_table("consent_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_item_meeting_id"))
+
+    op.drop_table("consent_item")
+    op.drop_table("consent_list")

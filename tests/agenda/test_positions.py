@@ -3,7 +3,8 @@
 import pytest
 
 from ecabinet.agenda.models import Position, Stand
-from ecabinet.agenda.operations import recuse_member, take_position
+from ecabinet.agenda.operations import recuse_member
+from ecabinet.agenda.position_operations import take_position
 from ecabinet.agenda.queries import count_positions, find_item, list_my_positions, list_positions
 from ecabinet.audit.models import Entry
 from ecabinet.core.database import reading, session

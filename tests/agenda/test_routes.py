@@ -4,7 +4,8 @@ import pytest
 
 from ecabinet.agenda import operations
 from ecabinet.agenda.models import Stand
-from ecabinet.agenda.operations import ItemDraft, recuse_member, take_position
+from ecabinet.agenda.operations import ItemDraft, recuse_member
+from ecabinet.agenda.position_operations import take_position
 from ecabinet.agenda.queries import find_item
 from ecabinet.meetings.attendance_operations import check_in
 from ecabinet.meetings.operations import end_meeting, start_meeting

@@ -11,9 +11,9 @@ from ecabinet.agenda.operations import (
     invite_guest,
     recuse_member,
     restrict_item,
-    take_position,
 )
 from ecabinet.agenda.policy import may_see, needs_to_know, visible_to
+from ecabinet.agenda.position_operations import take_position
 from ecabinet.agenda.queries import Why, find_item, list_candidates, list_items, list_withheld
 from ecabinet.audit.models import Entry
 from ecabinet.bodies.actors import load_actor

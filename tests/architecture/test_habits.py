@@ -45,6 +45,7 @@ PURE = {
         *("counting", "holding", "printing", "proof", "reasons"),
         *("roll", "seals", "telling", "timing"),
     },
+    "consent": {"gathering"},  # whether nobody objects, why not, and what that saves
     "consultations": {
         "counting",
         "envelope",

@@ -49,8 +49,8 @@ class Stage:
 
     def session(self, title):
         """Make a session of two items and publish it; return its address."""
-        tomorrow = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=1)
-        day, place = tomorrow.date().isoformat(), "Phòng họp số 2"
+        soon = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=2)
+        day, place = soon.date().isoformat(), "Phòng họp số 2"
         agenda = self.do(
             "officer1",
             "/meetings/new",

@@ -86,7 +86,7 @@ def prepare(cabinet):
 
 def draft(desk):
     """Fill in a session and two items; return the addresses of all three."""
-    fill(desk, title=TITLE, day=in_days(1), time="08:00", place="Phòng họp số 1")
+    fill(desk, title=TITLE, day=in_days(2), time="08:00", place="Phòng họp số 1")
     send(desk)
     session = path_of(desk).removesuffix("/agenda")
     for title in ITEMS:

@@ -39,16 +39,16 @@ def breaks():
 
 
 def prepare(people, officer="officer1", head="head", body="government", agency="BXD"):
-    """Create, fill, submit, approve and publish a session for tomorrow; return its path and its items' ids."""
+    """Bring a session of the day after tomorrow as far as its publication; return its path and its items' ids."""
     found = people.found
-    tomorrow = datetime.now(HANOI) + timedelta(days=1)
+    soon = datetime.now(HANOI) + timedelta(days=2)
     agenda = people.press(
         officer,
         "/meetings/new",
         body_id=getattr(found, body),
         kind="ordinary",
         title="Phiên họp thường kỳ",
-        day=tomorrow.date().isoformat(),
+        day=soon.date().isoformat(),
         time="08:00",
         place="Phòng họp số 1",
     )

@@ -21,6 +21,7 @@ from tests.matrix.people import (
     OTHERS,
     RUN,
 )
+from tests.matrix.positions import CONSENT, POSITION_MESSAGES, POSITIONS
 from tests.matrix.publishing import PUBLISHING
 
 AT_THE_TABLE = MINISTERS | {"chair", "officer", "head", "assistant"}
@@ -87,7 +88,6 @@ ACCOUNTS = {
 }
 AGENDA = {
     "agenda.add": to("meeting", DESK, form=ITEM),
-    "agenda.ask_for_position": to("item", MEMBERS, instead=NOT_YET),
     "agenda.ask_to_recuse": to("item", MEMBERS | DESK, instead={"draft": DESK}),
     "agenda.ask_to_remove": to("item", DESK),
     "agenda.change": to("item", DESK, form=ITEM),
@@ -102,9 +102,6 @@ AGENDA = {
     "agenda.ask_to_restrict": to("item", DESK),
     "agenda.restrict": to("item", DESK, form={"secrecy": "internal"}),
     "agenda.still_open": to("item", ALL),
-    "agenda.take_position": to(
-        "item", MEMBERS, instead=NOT_YET, form={"stand": "no_objection", "seq": "1"}
-    ),
 }
 CONSULTATIONS = {
     "consultations.answer": to("consultation", MEMBERS, no=MISSING, form={"seq": "1"}),
@@ -230,6 +227,8 @@ TASKS = {
 ROUTES = (
     ACCOUNTS
     | AGENDA
+    | CONSENT
+    | POSITIONS
     | BALLOTS
     | RECORDS
     | CONSULTATIONS
@@ -246,7 +245,7 @@ ROUTES = (
     | TASKS
     | ADMINISTRATION
 )
-MESSAGES = {
+MESSAGES = POSITION_MESSAGES | {
     "answer": to(
         "consultation",
         MEMBERS,

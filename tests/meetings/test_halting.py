@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from ecabinet.agenda.models import Stand
-from ecabinet.agenda.operations import ItemDraft, add_item, take_position
+from ecabinet.agenda.operations import ItemDraft, add_item
+from ecabinet.agenda.position_operations import take_position
 from ecabinet.core.clock import now
 from ecabinet.core.errors import Closed, Denied, Invalid, Missing, Refused
 from ecabinet.meetings import operations

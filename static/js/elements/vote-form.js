@@ -7,6 +7,7 @@ import { clock } from "#lib/say.js";
  *
  * A vote, or anything else that must be known to have arrived. `subject` names the attribute that
  * says what it is about ("ballot" unless told otherwise); `seq` is the number of the next deed.
+ * `prepared` says that what stands in it was chosen for them, and waits for their word.
  * The words for every state stand in the markup as [data-when]; `data-state` is one of resting,
  * choosing, sending, trying, recorded, refused. Nothing says recorded before the receipt is here.
  *
@@ -38,7 +39,7 @@ export class VoteForm extends HTMLElement {
     this.addEventListener("input", this);
     this.addEventListener("stopped", this);
     document.addEventListener("morphed", this);
-    this.dataset.state ??= "resting";
+    this.dataset.state ??= this.hasAttribute("prepared") ? "choosing" : "resting";
     this.#unfollow = outbox.follow(this.key, (news) => this.#hear(news));
     this.name();
   }
