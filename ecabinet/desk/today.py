@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ecabinet.agenda.models import Item, Position, State
+from ecabinet.agenda.position_queries import left_of
 from ecabinet.agenda.queries import (
     Withheld,
     list_items,
@@ -89,6 +90,7 @@ class Session:
     lines: Sequence[Line]
     invitation: Invitation | None
     withheld: Sequence[Withheld] = ()
+    left: Sequence[Item] = ()  # items on which this person may take a position and has not
     panels: Sequence[Panel] = ()  # ballots that wait for this person's vote
 
     @property
@@ -165,7 +167,8 @@ def find_session(actor: Actor) -> Session | None:
     lines = [Line(each, papers.get(each.id, []), positions.get(each.id)) for each in items]
     withheld = list_withheld(actor, meeting)
     invitation = meeting.invitation_of(actor.id)
-    return Session(meeting, lines, invitation, withheld, _open_to(actor, meeting))
+    left = left_of(actor, meeting, [each.item for each in lines if each.position is None])
+    return Session(meeting, lines, invitation, withheld, left, _open_to(actor, meeting))
 
 
 def _open_to(actor: Actor, meeting: Meeting) -> Sequence[Panel]:
