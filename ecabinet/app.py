@@ -87,6 +87,7 @@ from ecabinet.core.database import reading
 from ecabinet.desk.first_start import bp as first_start
 from ecabinet.desk.health_routes import bp as health
 from ecabinet.desk.meeting_pages import bp as pages
+from ecabinet.desk.pipeline_routes import bp as pipeline
 from ecabinet.desk.retention_routes import bp as retention
 from ecabinet.desk.rights import bp as rights
 from ecabinet.desk.routes import bp as desk
@@ -146,6 +147,7 @@ BLUEPRINTS = (
     people,
     people_imports,
     positions,
+    pipeline,
     posts,
     realtime,
     receipts,

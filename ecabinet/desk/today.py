@@ -19,6 +19,7 @@ from ecabinet.bodies.models import MEMBERS, Role
 from ecabinet.consultations.models import Consultation, Form
 from ecabinet.consultations.queries import count_answers, list_consultations, list_open_forms
 from ecabinet.core.clock import now
+from ecabinet.desk.pipeline import Pipeline, find_pipeline
 from ecabinet.desk.second_person import SecondPerson, find_what_waits
 from ecabinet.meetings.models import Invitation, Meeting
 from ecabinet.meetings.queries import (
@@ -146,6 +147,7 @@ class DeskDay:
     consultations: Sequence[tuple[Consultation, tuple[int, int]]]
     to_confirm: Sequence[Task]
     second: SecondPerson | None
+    pipeline: Pipeline
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def desk_day(actor: Actor) -> DeskDay:
             actor, Filter(states=frozenset({TaskState.REPORTED_DONE})), limit=FEW
         ),
         second=find_what_waits(actor),
+        pipeline=find_pipeline(actor),
     )
 
 

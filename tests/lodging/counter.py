@@ -12,8 +12,8 @@ from ecabinet.lodging.operations import Beginning
 from ecabinet.lodging.queries import find_lodging
 from ecabinet.meetings.queries import find_meeting
 from ecabinet.papers.models import Kind
-from ecabinet.papers.operations import PaperDraft, upload_paper
-from ecabinet.papers.queries import find_dossier, find_version
+from ecabinet.papers.operations import PaperDraft, remove_paper, upload_paper
+from ecabinet.papers.queries import find_dossier, find_paper, find_version
 from tests.meetings.sessions import Session
 from tests.papers.shelf import _settle, kept, pdf
 
@@ -61,6 +61,9 @@ class Counter:
 
     def fill(self, lodging, kinds=ASKED, **how):
         return [self.put(lodging, each, **how) for each in kinds]
+
+    def take_away(self, paper, *, by="agency"):
+        self.cabinet.act(by, lambda actor: remove_paper(actor, find_paper(actor, paper, lock=True)))
 
     def do(self, username, operation, lodging, *rest, **named):
         """Do one of a dossier's operations as somebody."""

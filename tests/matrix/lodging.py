@@ -52,6 +52,8 @@ LODGING = {
     "counter.confirm": to("lodging", DESK),
     "counter.ask_why_not": to("lodging", DESK),
     "counter.refuse": to("lodging", DESK, form=REASON),
+    "pipeline.stage": everywhere(DESK, MISSING, more={"stage": "published"}),
+    "pipeline.alarm": everywhere(DESK, MISSING, more={"alarm": "unopened"}),
     "lateness.ask": to("lodging", AGENCIES),
     "lateness.send": to("lodging", AGENCIES, form=REASON | {"meeting_id": "@meeting"}),
     "lateness.show": to("request", ALL),
