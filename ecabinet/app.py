@@ -17,6 +17,7 @@ import ecabinet.ballots.notices
 import ecabinet.bodies.jobs
 import ecabinet.bodies.retention_jobs
 import ecabinet.bodies.second_factor
+import ecabinet.calling.notices
 import ecabinet.consent.jobs
 import ecabinet.consent.notices
 import ecabinet.consultations.jobs
@@ -78,6 +79,7 @@ from ecabinet.bodies.post_routes import bp as posts
 from ecabinet.bodies.recovery_routes import bp as recovery
 from ecabinet.bodies.rules_routes import bp as rules
 from ecabinet.bodies.settings_routes import bp as bodies
+from ecabinet.calling.routes import bp as calling
 from ecabinet.commands import backup, database, demo, restore, trail
 from ecabinet.commands import ballots as ballot_commands
 from ecabinet.consent.routes import bp as consent
@@ -121,6 +123,7 @@ BLUEPRINTS = (
     ballots,
     bodies,
     calendar,
+    calling,
     casting,
     consent,
     consultations,

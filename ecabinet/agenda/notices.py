@@ -170,7 +170,9 @@ def _audience(meeting: Meeting, items: Sequence[Item]) -> dict[str, list[Item]]:
         for each in meeting.invitations
         if each.votes
     }
-    for post in list_assistants(list(concerned), today()):
+    members = list(concerned)
+    _let_stand_in(concerned, meeting)
+    for post in list_assistants(members, today()):
         if Scope.SESSIONS in post.scopes:
             _let_assist(concerned, post)
     audience = {
@@ -181,6 +183,14 @@ def _audience(meeting: Meeting, items: Sequence[Item]) -> dict[str, list[Item]]:
             if guest.account_id not in concerned and _Reader(set(), {guest.account_id}).sees(item):
                 audience.setdefault(guest.account_id, []).append(item)
     return audience
+
+
+def _let_stand_in(concerned: dict[str, _Reader], meeting: Meeting) -> None:
+    """Who comes in a member's place sees what is kept neither from them nor from the member."""
+    for each in meeting.invitations:
+        if each.substitutes_id:
+            people = {each.account_id, each.substitutes_id}
+            concerned.setdefault(each.account_id, _Reader(people, {each.account_id}))
 
 
 def _let_assist(concerned: dict[str, _Reader], post: Post) -> None:

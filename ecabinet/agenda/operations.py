@@ -137,9 +137,16 @@ def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> Non
         recusal = Recusal(item_id=item.id, account_id=account_id, reason=reason.strip(), at=now())
         item.recusals.append(recusal)
         assistants = (each.account_id for each in list_assistants([account_id], today()))
+        for_them = (
+            each.account_id
+            for each in item.meeting.invitations
+            if each.substitutes_id == account_id
+        )
         record(
             events.MemberRecused(
-                **_told(actor, item), account_id=account_id, shut_out=(account_id, *assistants)
+                **_told(actor, item),
+                account_id=account_id,
+                shut_out=(account_id, *assistants, *for_them),
             )
         )
 

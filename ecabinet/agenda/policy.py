@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from ecabinet.agenda.models import Item, ItemGuest, ItemReader, Recusal, Secrecy, State
 from ecabinet.bodies.actors import KEPT_CLAUSES, Actor
@@ -14,8 +14,8 @@ from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 def may_see(actor: Actor, item: Item) -> bool:
     """Whoever sees the whole agenda, a guest what they are invited to, an agency what it hands in.
 
-    Who is recused, and whoever assists them, sees nothing of it; of a restricted one only those among them who need
-    to know; what was taken out of a draft is seen by nobody.
+    Who is recused, and whoever assists them or comes in their place, sees nothing of it; of a restricted one only
+    those among them who need to know; what was taken out of a draft is seen by nobody.
     """
     if item.state is State.REMOVED or not is_open_to(actor, item):
         return False
@@ -42,16 +42,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def sees_whole_agenda(actor: Actor, meeting: Meeting) -> bool:
-    """The secretariat, the chair, members, and their assistants."""
+    """The secretariat, the chair, members, who comes in a member's place, and their assistants."""
     if actor.is_secretariat(meeting.body_id) or actor.id == meeting.chair_id:
         return True
     called = actor.stands_for(meeting.body_id)
-    return any(each.account_id in called and each.votes for each in meeting.invitations)
+    return any(each.account_id in called and each.follows_all for each in meeting.invitations)
 
 
 def whole_agenda_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Sessions whose whole agenda the actor sees, for a query: `sees_whole_agenda` of one that they see."""
-    called = meetings.is_called(actor, Invitation.votes.is_(True))
+    concerned = or_(Invitation.votes.is_(True), Invitation.substitutes_id.is_not(None))
+    called = meetings.is_called(actor, concerned)
     return or_(
         Meeting.body_id.in_(actor.bodies(SECRETARIAT)),
         Meeting.chair_id == actor.id,
@@ -67,7 +68,17 @@ def is_open_to(actor: Actor, item: Item) -> bool:
 def open_to(actor: Actor) -> ColumnElement[bool]:
     """`is_open_to`, for a query."""
     concerned = actor.serves() | {actor.id}
-    return and_(~Item.recusals.any(Recusal.account_id.in_(concerned)), _needed_by(actor))
+    in_the_place_of_one = exists().where(
+        Recusal.item_id == Item.id,
+        Invitation.meeting_id == Item.meeting_id,
+        Invitation.substitutes_id == Recusal.account_id,
+        Invitation.account_id.in_(concerned),
+    )
+    return and_(
+        ~Item.recusals.any(Recusal.account_id.in_(concerned)),
+        ~in_the_place_of_one.correlate(Item),
+        _needed_by(actor),
+    )
 
 
 def needs_to_know(actor: Actor, item: Item) -> bool:
@@ -105,8 +116,9 @@ def _needed_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def is_recused(actor: Actor, item: Item) -> bool:
-    """Whether the actor, or the member they assist, takes no part in the item."""
-    return any(item.is_recused(each) for each in actor.serves() | {actor.id})
+    """Whether the actor, or the member they assist or in whose place they come, takes no part in the item."""
+    concerned = actor.serves() | {actor.id}
+    return any(map(item.is_recused, concerned | item.meeting.substituted_by(concerned)))
 
 
 def may_edit(actor: Actor, item: Item) -> bool:

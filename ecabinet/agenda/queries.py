@@ -26,7 +26,7 @@ class Why(StrEnum):
     """What keeps an item of the agenda from somebody."""
 
     RECUSED = "recused"
-    MEMBER_RECUSED = "member_recused"  # whom they assist
+    MEMBER_RECUSED = "member_recused"  # whom they assist, or in whose place they come
     RESTRICTED = "restricted"
 
 
@@ -89,7 +89,8 @@ def list_withheld(actor: Actor, meeting: Meeting) -> Sequence[Withheld]:
     if not sees_whole_agenda(actor, meeting):
         return ()
     own = Item.recusals.any(Recusal.account_id == actor.id)
-    members = Item.recusals.any(Recusal.account_id.in_(actor.serves()))
+    others = actor.serves() | meeting.substituted_by(actor.serves() | {actor.id})
+    members = Item.recusals.any(Recusal.account_id.in_(others))
     why = case((own, Why.RECUSED), (members, Why.MEMBER_RECUSED), else_=Why.RESTRICTED)
     columns = (Item.id, Item.number, Item.place, Item.group, Item.minutes, Item.state)
     query = select(*columns, why).where(
@@ -124,7 +125,9 @@ def list_voters(actor: Actor, meeting: Meeting) -> Sequence[Candidate]:  # noqa:
 
 
 def list_candidates(actor: Actor, item: Item) -> Sequence[Candidate]:
-    """Return who may be named for an item: members called, its guests, its agency's officers, the secretariat's."""
+    """Return who may be named for an item: members called and who comes for them, its guests, its agency's officers,
+    the secretariat's.
+    """
     agency = list_agency_officers([item.agency_id] if item.agency_id else [], today())
     desk = list_posts(item.body_id, SECRETARIAT - {Role.HEAD}, today())
     guests = {each.account_id for each in item.guests}
@@ -134,6 +137,7 @@ def list_candidates(actor: Actor, item: Item) -> Sequence[Candidate]:
         *list_voters(actor, item.meeting),
         *(_placed(each, usual=True) for each in agency),
         *(_placed(each, usual=True) for each in invited if each.account_id in guests),
+        *(_substitute(each) for each in item.meeting.invitations if each.substitutes_id),
         *(_placed(each, usual=False) for each in desk),
     ):
         found.setdefault(each.account_id, each)
@@ -235,6 +239,10 @@ def _seen_by(actor: Actor) -> Select[Item]:
 
 def _called(call: Invitation) -> Candidate:
     return Candidate(call.account_id, call.account.name, call.title, votes=True, usual=True)
+
+
+def _substitute(call: Invitation) -> Candidate:
+    return Candidate(call.account_id, call.account.name, call.title, votes=False, usual=False)
 
 
 def _placed(post: Post, *, usual: bool, votes: bool = False) -> Candidate:

@@ -12,7 +12,10 @@ GROUPS = {
         N_("Bodies and settings"),
         ("installation.", "body.", "agency.", "term.", "calendar.", "retention.", "manual.", "job."),
     ),
-    "sessions": (N_("Sessions"), ("meeting.", "invitation.", "attendance.")),
+    "sessions": (
+        N_("Sessions"),
+        ("meeting.", "invitation.", "attendance.", "substitute.", "absence.", "call.", "feed."),
+    ),
     "agenda": (N_("Agenda"), ("item.", "position.", "consent.")),
     "papers": (N_("Papers"), ("dossier.", "paper.", "emergency", "lodging.")),
     "ballots": (N_("Ballots and conclusions"), ("ballot.", "vote.", "conclusion.", "speech.", "floor.")),

@@ -97,6 +97,10 @@ WORDS = {
     "invitation.answered": N_("Answered the invitation to “%(meeting)s” for %(account)s"),
     "attendance.arrived": N_("Noted the arrival of %(account)s at “%(meeting)s”"),
     "attendance.left": N_("Noted that %(account)s left “%(meeting)s”"),
+    "substitute.named": N_("Named who comes to “%(meeting)s” in the place of %(member)s"),
+    "substitute.dropped": N_("Nobody comes to “%(meeting)s” in the place of %(member)s any more"),
+    "absence.accepted": N_("Accepted the absence of %(member)s from “%(meeting)s”"),
+    "absence.refused": N_("Did not accept the absence of %(member)s from “%(meeting)s”"),
     # items and papers
     "item.added": N_("Added to the agenda: %(item)s"),
     "item.changed": N_("Changed in the agenda: %(item)s"),

@@ -24,7 +24,7 @@ def reply_to_invitation(
     require(may_reply(actor, meeting))
     if meeting.state is not State.PUBLISHED:
         raise Closed(meeting.why_closed or BEGUN)
-    if reply is Reply.NONE:
+    if reply in {Reply.NONE, Reply.SUBSTITUTE}:  # a substitute is named on a page of its own
         raise Invalid(reply=NO_REPLY)
     if reply is Reply.ABSENT and not reason.strip():
         raise Invalid(reason=NO_ABSENCE_REASON)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -72,6 +73,7 @@ class Reply(StrEnum):
     IN_PERSON = "in_person"
     ONLINE = "online"
     ABSENT = "absent"
+    SUBSTITUTE = "substitute"  # absent, and somebody is named who comes in their place
 
 
 class Meeting(Model):
@@ -152,6 +154,14 @@ class Meeting(Model):
         """Return how a person was called, if they were."""
         return next((each for each in self.invitations if each.account_id == account_id), None)
 
+    def substituted_by(self, account_ids: Collection[str]) -> frozenset[str]:
+        """Return the members in whose place these people come."""
+        return frozenset(
+            each.substitutes_id
+            for each in self.invitations
+            if each.substitutes_id and each.account_id in account_ids
+        )
+
     def move(self, state: State) -> None:
         """Go on to `state`. Refused when the life of a session does not lead there from here."""
         if state not in MOVES[self.state]:
@@ -163,12 +173,18 @@ class Invitation(Model):
     """One person's call to one session, what they answered, and whether they are there."""
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("meeting_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "account_id"),
+        UniqueConstraint("meeting_id", "substitutes_id"),  # one comes for a member, not two
+    )
 
     id: Mapped[Key]
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
     account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     votes: Mapped[bool]  # members vote; guests and substitutes do not
+    substitutes_id: Mapped[str | None] = mapped_column(
+        ForeignKey("account.id")
+    )  # the member in whose place they come, with the chair's consent
     is_head: Mapped[bool] = mapped_column(
         default=False
     )  # the head of the body, whose vote breaks a tie
@@ -183,7 +199,9 @@ class Invitation(Model):
     online: Mapped[bool] = mapped_column(default=False)
 
     meeting: Mapped[Meeting] = relationship(back_populates="invitations")
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship(
+        foreign_keys=[account_id], lazy="joined", innerjoin=True
+    )
 
     @classmethod
     def calling(cls, post: Post, *, votes: bool) -> Invitation:
@@ -197,6 +215,16 @@ class Invitation(Model):
             agency_name=post.agency.name if post.agency else "",
             rank=post.rank,
         )
+
+    @property
+    def follows_all(self) -> bool:
+        """Whether the whole agenda concerns them: members, and who comes in a member's place."""
+        return self.votes or self.substitutes_id is not None
+
+    @property
+    def substituted(self) -> Invitation | None:
+        """Return the call of the member in whose place they come."""
+        return self.meeting.invitation_of(self.substitutes_id) if self.substitutes_id else None
 
     @property
     def is_remote(self) -> bool:

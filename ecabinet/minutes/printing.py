@@ -109,6 +109,8 @@ def _sealed(seal: Checkpoint | None) -> list[Block]:
 
 def _remark(invitation: Invitation) -> str:
     said = [_("online")] if invitation.online else []
+    if invitation.substituted:
+        said.append(_("in the place of %(name)s", name=invitation.substituted.account.name))
     if invitation.left_at:
         said.append(_("left at %(time)s", time=_clock(invitation.left_at)))
     return ", ".join(said)

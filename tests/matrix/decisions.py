@@ -7,6 +7,7 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 
 from tests.matrix.administration import ADMINISTRATION, SEEN
 from tests.matrix.balloting import BALLOTS, RECORDS
+from tests.matrix.calling import CALLING
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
 from tests.matrix.lodging import LODGING, WATCHED
 from tests.matrix.lodging import SEEN as LODGED
@@ -231,6 +232,7 @@ ROUTES = (
     | POSITIONS
     | BALLOTS
     | RECORDS
+    | CALLING
     | CONSULTATIONS
     | DESKS
     | LODGING
