@@ -57,6 +57,7 @@ from ecabinet.accounts.routes import bp as accounts
 from ecabinet.accounts.second_routes import bp as second
 from ecabinet.accounts.session_routes import bp as own_sessions
 from ecabinet.accounts.sso_routes import bp as sso_pages
+from ecabinet.agenda.placing_routes import bp as placing
 from ecabinet.agenda.position_routes import bp as positions
 from ecabinet.agenda.routes import bp as agenda
 from ecabinet.audit import checkpoints
@@ -151,6 +152,7 @@ BLUEPRINTS = (
     people_imports,
     positions,
     pipeline,
+    placing,
     posts,
     realtime,
     receipts,

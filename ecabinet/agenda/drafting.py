@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ecabinet.agenda.models import Group, Item, Secrecy
+from ecabinet.agenda.models import Group, Item, Rule, Secrecy
 from ecabinet.bodies.models import Agency
 from ecabinet.core.database import session
 from ecabinet.core.errors import Invalid
@@ -26,6 +26,7 @@ class ItemDraft:
     minutes: int = 15
     ask: str = ""
     summary: str = ""
+    rule: Rule = Rule.MAJORITY
     secrecy: Secrecy = Secrecy.INTERNAL  # of a new item; later it is said apart, and to whom
 
 
@@ -35,7 +36,7 @@ def fill(item: Item, draft: ItemDraft, *, last: int) -> bool:
     new = {
         "title": draft.title.strip(), "group": draft.group, "agency_id": draft.agency_id or None,
         "presenter": draft.presenter.strip(), "minutes": draft.minutes,
-        "ask": draft.ask.strip(), "summary": draft.summary.strip(),
+        "ask": draft.ask.strip(), "summary": draft.summary.strip(), "rule": draft.rule,
     }  # fmt: skip
     if item.group is not draft.group:
         item.place = last  # the end of the other group

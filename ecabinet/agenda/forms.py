@@ -1,10 +1,15 @@
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ecabinet.agenda.drafting import MAX_MINUTES, ItemDraft
-from ecabinet.agenda.models import Group, Secrecy, Stand
+from ecabinet.agenda.models import Group, Rule, Secrecy, Stand
+from ecabinet.agenda.numbering import Way
+from ecabinet.core.words import N_
 
 MAX_TEXT = 10_000
 MAX_ITEMS = 500
+NOWHERE = N_("Please say where the item is to go.")
 MAX_SEQ = 2**31 - 1  # what the column holds
 
 
@@ -20,14 +25,14 @@ class ItemForm(BaseModel):
     minutes: int = Field(15, ge=1, le=MAX_MINUTES)
     ask: str = Field("", max_length=MAX_TEXT)
     summary: str = Field("", max_length=MAX_TEXT)
+    rule: Rule = Rule.MAJORITY
     secrecy: Secrecy = Secrecy.INTERNAL  # of a new item
     revision: int = 0
 
     def draft(self) -> ItemDraft:
         return ItemDraft(
             title=self.title, group=self.group, agency_id=self.agency_id, presenter=self.presenter,
-            minutes=self.minutes, ask=self.ask, summary=self.summary,
-            secrecy=self.secrecy,
+            minutes=self.minutes, ask=self.ask, summary=self.summary, rule=self.rule, secrecy=self.secrecy,
         )  # fmt: skip
 
 
@@ -41,9 +46,21 @@ class SecrecyForm(BaseModel):
 
 
 class PlaceForm(BaseModel):
+    """Where an item goes: one step `way`, beside a neighbour of a group, or to a place counted from 1."""
+
     model_config = ConfigDict(extra="forbid")
 
-    place: int = Field(ge=1)
+    place: int | None = Field(None, ge=1)
+    way: Way | None = None
+    group: Group | None = None
+    after: str = Field("", max_length=40)
+    before: str = Field("", max_length=40)
+
+    @model_validator(mode="after")
+    def _say_where(self) -> Self:
+        if self.place is None and self.way is None and self.group is None:
+            raise ValueError(NOWHERE)
+        return self
 
 
 class PositionForm(BaseModel):

@@ -57,6 +57,13 @@ class Stand(StrEnum):
     NOT_MY_FIELD = "not_my_field"
 
 
+class Rule(StrEnum):
+    """How an item is decided: by more than half of all members, or not at all."""
+
+    MAJORITY = "majority"
+    NONE = "none"
+
+
 NEEDS_TEXT = frozenset({Stand.COMMENT, Stand.OBJECT})
 
 
@@ -75,6 +82,7 @@ class Item(Model):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     presenter: Mapped[str] = mapped_column(String(200), default="")
     minutes: Mapped[int] = mapped_column(default=15)
+    rule: Mapped[Rule] = mapped_column(default=Rule.MAJORITY)
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
     state: Mapped[State] = mapped_column(default=State.PLACED)
     outcome: Mapped[Outcome | None]
@@ -96,6 +104,11 @@ class Item(Model):
     def label(self) -> str:
         """Its number as it is shown: frozen, or for the time being its place."""
         return self.number or str(self.place)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a ballot may be held on it."""
+        return self.rule is not Rule.NONE
 
     @property
     def is_restricted(self) -> bool:

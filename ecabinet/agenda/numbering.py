@@ -1,12 +1,20 @@
 """The order of an agenda and its numbers: 1, 2, 3 … and 4a for what came late after 4. Knows no database."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from itertools import count
 from string import ascii_lowercase
 
 from ecabinet.agenda.models import Group, Item
 
 ORDER = tuple(Group)
+
+
+class Way(StrEnum):
+    """Where one step leads."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 def arranged(items: Sequence[Item]) -> list[Item]:
@@ -25,14 +33,36 @@ def settle(items: Sequence[Item]) -> list[Item]:
 def move(items: Sequence[Item], item: Item, place: int) -> list[Item]:
     """Put `item` at `place` of the whole agenda, or as near to it as its group reaches."""
     others = [each for each in settle(items) if each is not item]
-    own = [n for n, each in enumerate(others) if each.group is item.group]
-    if own:
-        others.insert(min(max(place - 1, own[0]), own[-1] + 1), item)
-    else:
-        others.append(item)
-    for new, each in enumerate(others, start=1):
-        each.place = new
-    return settle(others)
+    before = [each for each in others[: max(place - 1, 0)] if each.group is item.group]
+    return put(items, item, item.group, before[-1] if before else None)
+
+
+def put(items: Sequence[Item], item: Item, group: Group, after: Item | None) -> list[Item]:
+    """Put `item` into `group`, after another of that group (None: at its beginning); the rest keep their order."""
+    others = [each for each in settle(items) if each is not item]
+    own = [each for each in others if each.group is group]
+    own.insert(own.index(after) + 1 if after is not None else 0, item)
+    item.group = group
+    rest = [each for each in others if each.group is not group]
+    for place, each in enumerate([*rest, *own], start=1):
+        each.place = place
+    return settle([*rest, *own])
+
+
+def step(items: Sequence[Item], item: Item, way: Way) -> tuple[Group, Item | None]:
+    """Return where one step up or down leads: past its neighbour, or into the group beside it. `put` takes it there."""
+    groups = {group: [each for each in arranged(items) if each.group is group] for group in ORDER}
+    own = groups[item.group]
+    at = own.index(item)
+    if way is Way.UP and at:
+        return item.group, own[at - 2] if at > 1 else None
+    if way is Way.DOWN and at + 1 < len(own):
+        return item.group, own[at + 1]
+    beside = ORDER.index(item.group) + (1 if way is Way.DOWN else -1)
+    if not 0 <= beside < len(ORDER):
+        return item.group, own[at - 1] if at else None  # it is the first of all, or the last
+    group = ORDER[beside]
+    return group, groups[group][-1] if way is Way.UP and groups[group] else None
 
 
 def freeze(items: Sequence[Item]) -> None:

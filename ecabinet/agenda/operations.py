@@ -1,10 +1,10 @@
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 
 from sqlalchemy import select
 
 from ecabinet.agenda import events, numbering, wording
 from ecabinet.agenda.drafting import ItemDraft, fill
+from ecabinet.agenda.holding import items_of, note, refuse_when_over, told
 from ecabinet.agenda.models import (
     Item,
     ItemGuest,
@@ -27,13 +27,13 @@ from ecabinet.bodies.models import Post
 from ecabinet.bodies.queries import list_assistants
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
-from ecabinet.core.errors import Closed, Invalid, Missing, Overtaken, Refused, require
+from ecabinet.core.errors import Invalid, Missing, Overtaken, Refused, require
 from ecabinet.core.events import record
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Meeting
 from ecabinet.meetings.models import State as MeetingState
-from ecabinet.meetings.publishing_operations import call_guest, note_change
+from ecabinet.meetings.publishing_operations import call_guest
 
 NOT_RUNNING = N_("The session is not running.")
 WITHDRAWN = N_("This item has been withdrawn.")
@@ -47,8 +47,8 @@ def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
     A restricted one is known to who adds it and the chair, until it is said who else needs to know.
     """
     require(may_add(actor, meeting))
-    _refuse_when_over(meeting)
-    others = _items(meeting)
+    refuse_when_over(meeting)
+    others = items_of(meeting)
     item = Item(
         id=new_id(), meeting_id=meeting.id, meeting=meeting, place=len(others) + 1,
         group=draft.group, revision=0, number="", state=State.PLACED, recusals=[], guests=[],
@@ -62,60 +62,48 @@ def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
     if meeting.is_published:
         item.number = numbering.late_number([*others, item], item)
     session().flush()
-    record(events.ItemAdded(**_told(actor, item)))
-    _note(actor, item, wording.ITEM_ADDED)
+    record(events.ItemAdded(**told(actor, item)))
+    note(actor, item, wording.ITEM_ADDED)
     return item
 
 
 def change_item(actor: Actor, item: Item, draft: ItemDraft, revision: int) -> Item:
     """Change an item. Overtaken when somebody else saved it since `revision`."""
     require(may_edit(actor, item))
-    _refuse_when_over(item.meeting)
+    refuse_when_over(item.meeting)
     if revision != item.revision:
         raise Overtaken
-    if fill(item, draft, last=len(_items(item.meeting)) + 1):
+    if fill(item, draft, last=len(items_of(item.meeting)) + 1):
         item.revision += 1
-        numbering.settle(_items(item.meeting))
+        numbering.settle(items_of(item.meeting))
         session().flush()
         session().expire(item, ["agency"])
-        record(events.ItemChanged(**_told(actor, item)))
-        _note(actor, item, wording.ITEM_CHANGED)
-    return item
-
-
-def move_item(actor: Actor, item: Item, place: int) -> Item:
-    """Take the item at another place, counted from 1 over the whole agenda; it stays within its group."""
-    require(may_edit(actor, item))
-    _refuse_when_over(item.meeting)
-    before = item.place
-    numbering.move(_items(item.meeting), item, place)
-    if item.place != before:
-        record(events.ItemMoved(**_told(actor, item), place=item.place))
-        _note(actor, item, wording.ITEM_MOVED)
+        record(events.ItemChanged(**told(actor, item)))
+        note(actor, item, wording.ITEM_CHANGED)
     return item
 
 
 def remove_item(actor: Actor, item: Item) -> Item:
     """Take an item out of a draft; a published one is withdrawn and keeps its number."""
     require(may_edit(actor, item))
-    _refuse_when_over(item.meeting)
+    refuse_when_over(item.meeting)
     if item.outcome:
         raise Refused(WITHDRAWN if item.state is State.WITHDRAWN else CONCLUDED)
     if item.meeting.is_published:
         item.state, item.outcome = State.WITHDRAWN, Outcome.WITHDRAWN
     else:
         item.state = State.REMOVED
-        numbering.settle([each for each in _items(item.meeting) if each is not item])
+        numbering.settle([each for each in items_of(item.meeting) if each is not item])
     item.revision += 1
-    record(events.ItemRemoved(**_told(actor, item)))
-    _note(actor, item, wording.ITEM_TAKEN_OFF)
+    record(events.ItemRemoved(**told(actor, item)))
+    note(actor, item, wording.ITEM_TAKEN_OFF)
     return item
 
 
 def invite_guest(actor: Actor, item: Item, account_id: str) -> None:
     """Let a guest take part in one item, and see it; if the session is published they are called at once."""
     require(may_edit(actor, item))
-    _refuse_when_over(item.meeting)
+    refuse_when_over(item.meeting)
     post = _post_of(item, account_id)
     if all(each.account_id != account_id for each in item.guests):
         item.guests.append(ItemGuest(item_id=item.id, account_id=account_id))
@@ -123,13 +111,13 @@ def invite_guest(actor: Actor, item: Item, account_id: str) -> None:
             _name(item, {account_id})
         if item.meeting.is_published:
             call_guest(actor, item.meeting, post)
-        record(events.GuestInvited(**_told(actor, item), account_id=account_id))
+        record(events.GuestInvited(**told(actor, item), account_id=account_id))
 
 
 def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> None:
     """Take a member out of an item because of a conflict of interest. They no longer see it."""
     require(may_recuse(actor, item, account_id))
-    _refuse_when_over(item.meeting)
+    refuse_when_over(item.meeting)
     invitation = item.meeting.invitation_of(account_id)
     if invitation is None or not invitation.votes:
         raise Invalid(account_id=N_("Only a member who was called can be recused."))
@@ -144,7 +132,7 @@ def recuse_member(actor: Actor, item: Item, account_id: str, reason: str) -> Non
         )
         record(
             events.MemberRecused(
-                **_told(actor, item),
+                **told(actor, item),
                 account_id=account_id,
                 shut_out=(account_id, *assistants, *for_them),
             )
@@ -167,7 +155,7 @@ def restrict_item(
         _name(item, named)
         session().flush()
         _record_restriction(actor, item, named, before)
-        _note(actor, item, wording.ITEM_KNOWN_TO_OTHERS)
+        note(actor, item, wording.ITEM_KNOWN_TO_OTHERS)
     return item
 
 
@@ -179,10 +167,10 @@ def call_item(actor: Actor, item: Item) -> Item:
     if item.state is State.WITHDRAWN:
         raise Refused(WITHDRAWN)
     if item.state is not State.CURRENT:
-        for other in _items(item.meeting):
+        for other in items_of(item.meeting):
             other.step_back()
         item.state = State.CURRENT
-        record(events.ItemCalled(**_told(actor, item)))
+        record(events.ItemCalled(**told(actor, item)))
     return item
 
 
@@ -195,7 +183,7 @@ def conclude_item(actor: Actor, item: Item, outcome: Outcome) -> Item:
         raise Refused(NOT_RUNNING)
     item.outcome = outcome
     item.state = State.WITHDRAWN if outcome is Outcome.WITHDRAWN else State.CONCLUDED
-    record(events.ItemConcluded(**_told(actor, item), outcome=outcome))
+    record(events.ItemConcluded(**told(actor, item), outcome=outcome))
     return item
 
 
@@ -215,7 +203,7 @@ def _record_restriction(actor: Actor, item: Item, named: set[str], before: set[s
     shut_out = list_concerned(actor, item) - named if item.is_restricted else frozenset[str]()
     record(
         events.ItemRestricted(
-            **_told(actor, item),
+            **told(actor, item),
             secrecy=item.secrecy,
             reader_ids=tuple(sorted(named)),
             let_in=tuple(sorted(named - before - {actor.id, item.meeting.chair_id})),
@@ -224,35 +212,8 @@ def _record_restriction(actor: Actor, item: Item, named: set[str], before: set[s
     )
 
 
-def _items(meeting: Meeting) -> Sequence[Item]:
-    """Return the agenda for a change of its order; whoever else changes it waits."""
-    query = select(Item).where(Item.meeting_id == meeting.id, Item.state != State.REMOVED)
-    return session().scalars(query.order_by(Item.id).with_for_update(of=Item)).all()
-
-
 def _post_of(item: Item, account_id: str) -> Post:
     query = select(Post).where(Post.account_id == account_id, Post.body_id == item.body_id)
     if post := session().scalars(query.order_by(Post.rank, Post.id).limit(1)).one_or_none():
         return post
     raise Missing
-
-
-def _refuse_when_over(meeting: Meeting) -> None:
-    if meeting.is_over:
-        raise Closed(meeting.why_closed)
-
-
-def _note(actor: Actor, item: Item, message: str) -> None:
-    """A change after publication is a new version, whose note writes itself."""
-    if item.meeting.is_published:
-        said, values = wording.told(item, message)
-        note_change(actor, item.meeting, said, values | {"item_id": item.id})
-
-
-def _told(actor: Actor, item: Item) -> dict[str, Any]:
-    return {
-        "actor_id": actor.id,
-        "body_id": item.meeting.body_id,
-        "meeting_id": item.meeting.id,
-        "item_id": item.id,
-    }

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import ScalarSelect, Select, and_, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ecabinet.agenda.models import Group, Item, Position, Recusal, State
@@ -55,10 +55,11 @@ class Candidate:
 
 
 def find_item(actor: Actor, item_id: str, *, lock: bool = False) -> Item:
-    """Return an item that `actor` may see."""
+    """Return an item that `actor` may see. To lock one is to hold its agenda: whoever else changes that waits."""
     query = _seen_by(actor).where(Item.id == item_id)
     if lock:
-        query = query.with_for_update(of=Item)
+        _hold_agenda_of(item_id)
+        query = query.with_for_update(of=Item).execution_options(populate_existing=True)
     if item := session().scalars(query).one_or_none():
         return item
     raise Missing
@@ -218,6 +219,16 @@ def _running_for(actor: Actor) -> Select[str, str]:
         .order_by(Meeting.starts_at.desc(), Item.place)
         .limit(1)
     )
+
+
+def _hold_agenda_of(item_id: str) -> None:
+    """The session's row first, always: who held an item and then asked for the agenda would wait for who has it."""
+    query = select(Meeting.id).where(Meeting.id == _meeting_of(item_id))
+    session().execute(query.with_for_update(of=Meeting))
+
+
+def _meeting_of(item_id: str) -> ScalarSelect[str]:
+    return select(Item.meeting_id).where(Item.id == item_id).scalar_subquery()
 
 
 def _seen_ids(actor: Actor) -> Select[str]:

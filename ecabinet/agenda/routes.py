@@ -10,7 +10,6 @@ from ecabinet.agenda import operations
 from ecabinet.agenda.forms import (
     GuestForm,
     ItemForm,
-    PlaceForm,
     RecusalForm,
     SecrecyForm,
 )
@@ -82,17 +81,6 @@ def change(item_id: str) -> ResponseReturnValue:
         item = find_item(current_actor(), item_id)
         return _item_form(item.meeting, item, request.form, no), status
     flash(gettext("The item is saved."))
-    return _to_editor(meeting_id, item_id)
-
-
-@bp.post("/items/<item_id>/place")
-def move(item_id: str) -> ResponseReturnValue:
-    place = read_form(PlaceForm).place
-    meeting_id = act(
-        lambda actor: (
-            operations.move_item(actor, find_item(actor, item_id, lock=True), place).meeting_id
-        )
-    )
     return _to_editor(meeting_id, item_id)
 
 

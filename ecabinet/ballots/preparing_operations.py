@@ -27,6 +27,9 @@ FEWEST, MOST = 2, 12  # options of a list
 LONGEST = 200
 LONGEST_QUESTION = 500
 LARGEST_BLOC = 30
+NOT_DECIDED = N_(
+    "This item asks for no decision. Change how it is decided first, or ask a question that is on no item."
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ def _labels(written: Sequence[str]) -> list[str]:
 def _demand_undecided(item: Item) -> None:
     if item.state in {ItemState.CONCLUDED, ItemState.WITHDRAWN}:
         raise Refused(N_("This item is concluded or withdrawn."))
+    if not item.is_decided:
+        raise Refused(NOT_DECIDED)
 
 
 def _demand_question(question: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from ecabinet.agenda.models import Group, Item, Position, Stand, State
@@ -13,6 +13,7 @@ from ecabinet.agenda.queries import (
     list_my_positions,
     list_withheld,
 )
+from ecabinet.agenda.timing import Slot, Span, minutes_over, schedule
 from ecabinet.bodies.actors import Actor
 from ecabinet.meetings.models import Meeting
 from ecabinet.papers.queries import Listed, list_papers_of_items
@@ -69,12 +70,12 @@ class Part:
     rows: Sequence[Line | Gap]
 
     @property
-    def begins(self) -> datetime:
-        return self.rows[0].begins
+    def begins(self) -> datetime | None:
+        return self.rows[0].begins if self.rows else None
 
     @property
-    def ends(self) -> datetime:
-        return self.rows[-1].ends
+    def ends(self) -> datetime | None:
+        return self.rows[-1].ends if self.rows else None
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,13 @@ class Agenda:
 
     @property
     def parts(self) -> Sequence[Part]:
+        return [each for each in self.groups if each.rows]
+
+    @property
+    def groups(self) -> Sequence[Part]:
+        """Every group, those too in which there is nothing yet."""
         of = {group: [each for each in self.rows if each.item.group is group] for group in Group}
-        return [Part(group, rows) for group, rows in of.items() if rows]
+        return [Part(group, rows) for group, rows in of.items()]
 
     @property
     def minutes(self) -> int:
@@ -100,6 +106,11 @@ class Agenda:
     @property
     def ends(self) -> datetime:
         return self.rows[-1].ends if self.rows else self.meeting.starts_at
+
+    @property
+    def minutes_over(self) -> int:
+        """By how many minutes it passes the end that is planned for the session."""
+        return minutes_over(self.ends, self.meeting.ends_at)
 
     @property
     def without_papers(self) -> int:
@@ -120,18 +131,17 @@ def look_at_agenda(actor: Actor, meeting: Meeting) -> Agenda:
     items = list_items(actor, meeting)
     papers = list_papers_of_items(actor, [each.id for each in items])
     mine, counts = list_my_positions(actor, meeting), count_positions(actor, meeting)
-    rows: list[Line | Gap] = []
-    at = meeting.starts_at
     places: list[Item | Withheld] = [*items, *list_withheld(actor, meeting)]
-    for item in sorted(places, key=lambda each: each.place):
-        ends = at + timedelta(minutes=_minutes(item))
+    places.sort(key=lambda each: each.place)
+    due = schedule([_minutes(each) for each in places], [Span(meeting.starts_at)])
+
+    def row(item: Item | Withheld, slot: Slot) -> Line | Gap:
         if isinstance(item, Withheld):
-            rows.append(Gap(item, at, ends))
-        else:
-            own, said = mine.get(item.id), counts.get(item.id, {})
-            rows.append(Line(item, papers.get(item.id, ()), own, said, at, ends))
-        at = ends
-    return Agenda(meeting, rows)
+            return Gap(item, slot.begins, slot.ends)
+        own, said = mine.get(item.id), counts.get(item.id, {})
+        return Line(item, papers.get(item.id, ()), own, said, slot.begins, slot.ends)
+
+    return Agenda(meeting, [row(*each) for each in zip(places, due, strict=True)])
 
 
 def _minutes(item: Item | Withheld) -> int:

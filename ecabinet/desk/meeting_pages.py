@@ -90,8 +90,9 @@ def agenda(meeting_id: str) -> ResponseReturnValue:
     programme = look_at_agenda(actor, found)
     chosen = _chosen(programme, request.args.get("item"))
     return page(
-        "desk/agenda_editor.html",
+        "desk/_agenda_editor.html" if wants_fragment() else "desk/agenda_editor.html",
         meeting=found,
+        topics=numbers([f"agenda:{found.id}", f"meeting:{found.id}"]),
         agenda=programme,
         item=chosen,
         values={},

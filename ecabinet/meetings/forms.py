@@ -29,6 +29,7 @@ class MeetingForm(BaseModel):
     title: str = Field(min_length=1, max_length=300)
     day: date
     time: time
+    ends: Clock | None = None  # of the same day
     place: str = Field("", max_length=200)
     chair_id: str | None = None
     revision: int = 0
@@ -38,7 +39,10 @@ class MeetingForm(BaseModel):
         term = chosen_term(kinds, self.kind)
         starts_at = datetime.combine(self.day, self.time, ZoneInfo(zone))
         kind = Kind(term.nature)
-        return MeetingDraft(kind, self.title, starts_at, self.place, self.chair_id, term.id)
+        ends_at = datetime.combine(self.day, self.ends, ZoneInfo(zone)) if self.ends else None
+        return MeetingDraft(
+            kind, self.title, starts_at, self.place, self.chair_id, term.id, ends_at
+        )
 
 
 class ReplyForm(BaseModel):

@@ -108,6 +108,8 @@ def _set(meeting: Meeting, until: NewTime) -> None:
         raise Invalid(day=NO_LONGER)
     if meeting.chair_id not in {each.account_id for each in list_members(meeting.body_id, day)}:
         raise Invalid(day=NOT_A_MEMBER)
+    if meeting.ends_at is not None:  # it is meant to last as long as before
+        meeting.ends_at += until.starts_at - meeting.starts_at
     meeting.starts_at = until.starts_at
     meeting.place = meeting.place if until.place is None else until.place.strip()
     meeting.revision += 1

@@ -86,6 +86,7 @@ class Meeting(Model):
     term_id: Mapped[str | None] = mapped_column(ForeignKey("term.id"))  # the body's own word for it
     title: Mapped[str] = mapped_column(String(300))
     starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]  # when it is meant to be over
     place: Mapped[str] = mapped_column(String(200), default="")
     chair_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     state: Mapped[State] = mapped_column(default=State.DRAFT)

@@ -31,6 +31,7 @@ NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
 NO_DATE_YET = N_("The session is postponed: its new time is given when it is called again.")
+ENDS_BEFORE = N_("Please choose an end after the beginning.")
 MOVED = N_("The time or place of the session was changed.")
 
 
@@ -44,6 +45,7 @@ class MeetingDraft:
     place: str = ""
     chair_id: str | None = None
     term_id: str | None = None  # the body's own word for its kind
+    ends_at: datetime | None = None  # when it is meant to be over
 
 
 def create_meeting(actor: Actor, body: Body, draft: MeetingDraft) -> Meeting:
@@ -139,6 +141,8 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
         raise Invalid(title=NO_TITLE)
     if not meeting.body.meets_on(day_of(draft.starts_at)):
         raise Invalid(day=NO_LONGER)
+    if draft.ends_at is not None and draft.ends_at <= draft.starts_at:
+        raise Invalid(ends=ENDS_BEFORE)
     members = list_members(meeting.body.id, day_of(draft.starts_at))
     head = next((each.account_id for each in members if each.role is Role.CHAIR), None)
     chair_id = draft.chair_id or head
@@ -146,7 +150,8 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
         raise Invalid(chair_id=NOT_A_MEMBER)
     meeting.kind, meeting.title = draft.kind, draft.title.strip()
     meeting.term_id = draft.term_id
-    meeting.starts_at, meeting.place = draft.starts_at, draft.place.strip()
+    meeting.starts_at, meeting.ends_at = draft.starts_at, draft.ends_at
+    meeting.place = draft.place.strip()
     meeting.chair_id = chair_id or ""
 
 

@@ -343,13 +343,28 @@ def upgrade() -> None:
             batch_op.f("fk_invitation_substitutes_id"), "account", ["substitutes_id"], ["id"]
         )
 
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "rule",
+                sa.Enum("majority", "none", name="rule", native_enum=False, length=40),
+                server_default="majority",
+                nullable=False,
+            )
+        )
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("halt_reason", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_column("halt_reason")
+        batch_op.drop_column("ends_at")
+
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.drop_column("rule")
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_invitation_substitutes_id"), type_="foreignkey")

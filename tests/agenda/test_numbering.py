@@ -77,3 +77,47 @@ def test_after_z_comes_aa():
     items = agenda(Group.DISCUSS)
     numbering.freeze(items)
     assert [late_after(items, Group.DISCUSS) for _ in range(28)][25:] == ["1z", "1aa", "1ab"]
+
+
+def put(groups, title, group, after):
+    items = agenda(*groups)
+    by = {each.title: each for each in items}
+    numbering.put(items, by[title], group, by.get(after))
+    assert sorted(each.place for each in items) == list(range(1, len(items) + 1))
+    return titles(items)
+
+
+A, D, N = Group.ADOPT, Group.DISCUSS, Group.INFORMATION
+
+
+@pytest.mark.parametrize(
+    ("title", "group", "after", "order"),
+    [
+        ("4", D, None, ["1", "4", "2", "3", "5"]),
+        ("2", D, "4", ["1", "3", "4", "2", "5"]),
+        ("2", D, "3", ["1", "3", "2", "4", "5"]),
+        ("3", A, None, ["3", "1", "2", "4", "5"]),
+        ("3", A, "1", ["1", "3", "2", "4", "5"]),
+        ("1", N, "5", ["2", "3", "4", "5", "1"]),
+    ],
+)
+def test_an_item_is_put_beside_another_in_any_group(title, group, after, order):
+    assert put((A, D, D, D, N), title, group, after) == order
+
+
+@pytest.mark.parametrize(
+    ("title", "way", "order"),
+    [
+        ("3", "up", [("1", A), ("3", D), ("2", D), ("4", D)]),
+        ("3", "down", [("1", A), ("2", D), ("4", D), ("3", D)]),
+        ("2", "up", [("1", A), ("2", A), ("3", D), ("4", D)]),
+        ("4", "down", [("1", A), ("2", D), ("3", D), ("4", N)]),
+        ("1", "down", [("1", D), ("2", D), ("3", D), ("4", D)]),
+        ("1", "up", [("1", A), ("2", D), ("3", D), ("4", D)]),
+    ],
+)
+def test_a_step_leads_past_the_neighbour_or_into_the_next_group(title, way, order):
+    items = agenda(A, D, D, D)
+    item = next(each for each in items if each.title == title)
+    numbering.put(items, item, *numbering.step(items, item, numbering.Way(way)))
+    assert [(each.title, each.group) for each in numbering.arranged(items)] == order

@@ -3,6 +3,7 @@
 import pytest
 
 from ecabinet.agenda import operations
+from ecabinet.agenda import placing_operations as placing
 from ecabinet.agenda.models import Group, Item, Outcome, Recusal, State
 from ecabinet.agenda.operations import ItemDraft
 from ecabinet.agenda.queries import find_item
@@ -35,7 +36,7 @@ def look(drafted, title, username="officer"):
 
 
 def test_numbers_follow_the_order_while_it_is_a_draft(drafted):
-    drafted.on("officer", "Đề án đường sắt", operations.move_item, 2)
+    drafted.on("officer", "Đề án đường sắt", placing.move_item, 2)
     assert drafted.numbers() == [
         ("1", "Kế hoạch năm"),
         ("2", "Đề án đường sắt"),
@@ -50,7 +51,7 @@ def test_publishing_freezes_the_numbers(drafted):
     drafted.published()
     drafted.add("Bổ sung", Group.DISCUSS)
     drafted.on("officer", LAW, operations.remove_item)
-    drafted.on("officer", "Đề án đường sắt", operations.move_item, 2)
+    drafted.on("officer", "Đề án đường sắt", placing.move_item, 2)
     assert drafted.numbers() == [
         ("1", "Kế hoạch năm"),
         ("3", "Đề án đường sắt"),
@@ -71,7 +72,7 @@ def test_every_change_after_publication_is_a_version_with_its_note(drafted):
 def test_what_changes_nothing_is_no_version(drafted):
     drafted.published()
     drafted.on("officer", LAW, operations.change_item, ItemDraft(title=LAW), 0)
-    drafted.on("officer", LAW, operations.move_item, 2)
+    drafted.on("officer", LAW, placing.move_item, 2)
     assert len(notes(drafted)) == 1
 
 
@@ -121,7 +122,7 @@ def test_an_agenda_is_not_edited_after_the_session(drafted):
     drafted.started().do("chair", meetings.end_meeting)
     for operation, rest in (
         (operations.remove_item, ()),
-        (operations.move_item, (1,)),
+        (placing.move_item, (1,)),
         (operations.change_item, (ItemDraft(title="Muộn"), 0)),
     ):
         with pytest.raises(Closed):

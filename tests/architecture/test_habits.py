@@ -37,10 +37,11 @@ FEATURES = (
 )
 # Modules of a feature that are no page, deed, query or rule, each with its reason.
 PURE = {
-    # What an item is to be; 1, 1.a, 1.b; what is told of it, with its title or without.
-    "agenda": {"drafting", "numbering", "wording"},
     # Whose place is taken by whom, kept in step with what is answered.
     "calling": {"standing"},
+    # What an item is to be; who waits for whom; 1, 1.a, 1.b; when each is due; what is told of it, with its title or
+    # without.
+    "agenda": {"drafting", "holding", "numbering", "timing", "wording"},
     # What passes, and why in words; how a choice stays closed until the ballot is; what is signed; who is on the roll;
     # when its time is up; what is told of it; the sheet of its result; who waits for whom.
     "ballots": {

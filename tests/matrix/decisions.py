@@ -6,6 +6,7 @@ several deeds (`/steps/<step>`) has a line for each: `"endpoint:what"`, its plac
 """
 
 from tests.matrix.administration import ADMINISTRATION, SEEN
+from tests.matrix.agenda_building import BUILDING
 from tests.matrix.balloting import BALLOTS, RECORDS
 from tests.matrix.calling import CALLING
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
@@ -94,7 +95,6 @@ AGENDA = {
     "agenda.change": to("item", DESK, form=ITEM),
     "agenda.edit": to("item", DESK),
     "agenda.invite": to("item", DESK, form={"account_id": "@guest"}),
-    "agenda.move": to("item", DESK, form={"place": "1"}),
     "agenda.new": to("meeting", DESK),
     "agenda.recuse": to(
         "item", MEMBERS | DESK, instead={"draft": DESK}, form=REASON | {"account_id": "@me"}
@@ -230,6 +230,7 @@ ROUTES = (
     | AGENDA
     | CONSENT
     | POSITIONS
+    | BUILDING
     | BALLOTS
     | RECORDS
     | CALLING
