@@ -50,6 +50,7 @@ class Config:
     demo_password: str | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
     smtp_url: str | None = None
+    sms_url: str | None = None
     mail_from: str = "e-Cabinet <ecabinet@localhost>"
     max_upload_bytes: int = 50 * 1024 * 1024
     proxies: int = 0
@@ -96,6 +97,7 @@ class Config:
             demo_password=environ.get("ECABINET_DEMO_PASSWORD") or None,
             timezone=environ.get("ECABINET_TIMEZONE", "Asia/Ho_Chi_Minh"),
             smtp_url=environ.get("ECABINET_SMTP_URL") or None,
+            sms_url=_sms_url(environ),
             mail_from=environ.get("ECABINET_MAIL_FROM", "e-Cabinet <ecabinet@localhost>"),
             max_upload_bytes=_number(environ, "ECABINET_MAX_UPLOAD_MB", 50) * 1024 * 1024,
             proxies=_number(environ, "ECABINET_PROXIES", 0),
@@ -136,6 +138,15 @@ def _issuer(environ: Mapping[str, str]) -> str | None:
         msg = "ECABINET_OIDC_ISSUER needs ECABINET_OIDC_CLIENT_ID: as whom the provider knows e-Cabinet."
         raise ConfigurationError(msg)
     return issuer
+
+
+def _sms_url(environ: Mapping[str, str]) -> str | None:
+    """Return where text messages are handed on: a file, which is the one way there is."""
+    url = environ.get("ECABINET_SMS_URL") or None
+    if url is not None and not url.startswith("file:///"):
+        msg = f"ECABINET_SMS_URL must name a file, such as file:///var/spool/ecabinet-sms, not {url!r}."
+        raise ConfigurationError(msg)
+    return url
 
 
 def _client_secret(environ: Mapping[str, str]) -> str:

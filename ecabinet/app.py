@@ -103,7 +103,7 @@ from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.halting_routes import bp as halting
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
-from ecabinet.notifications import mail
+from ecabinet.notifications import mail, sms
 from ecabinet.notifications.routes import bp as notifications
 from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
@@ -259,6 +259,7 @@ def _open_ground(config: Config) -> None:
     jobs.open_queue(config.data, config.redis_url)
     sso.use_provider(_provider(config))
     mail.use_mail(config.smtp_url, config.data / "outbox", config.mail_from, config.base_url)
+    sms.use_sms(config.sms_url)
 
 
 def _provider(config: Config) -> sso.Provider | None:

@@ -200,6 +200,7 @@ WORDS = {
     # notices and the trail itself
     "notice.written": N_("Told people of it in their inbox"),
     "notice.read": N_("Opened a notification"),
+    "notice.wishes_kept": N_("Chose when to be told"),
     "trail.exported": N_("Exported the audit trail, %(entries)s entries"),
     "trail.check_asked": N_("Asked for a check of the audit trail"),
     "trail.checked": N_("Checked the audit trail, %(entries)s entries; breaks found: %(breaks)s"),

@@ -20,6 +20,11 @@ def use_zone(name: str) -> None:
     _zone[:] = [ZoneInfo(name)]
 
 
+def zone_in_use() -> str:
+    """Return the name of the zone where the people are."""
+    return _zone[0].key
+
+
 def local(moment: datetime) -> datetime:
     """Return that moment as the clocks show it where the people are."""
     return moment.astimezone(_zone[0])

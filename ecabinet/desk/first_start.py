@@ -165,8 +165,10 @@ def _let_in(token: str, sent: AdministratorForm) -> str:
 
 def _send_letter(address: str) -> bool:
     text = _("This is a test letter of e-Cabinet. As it has arrived, mail goes out as it should.")
+    body = f"{text}\n\n{mail.address_of('/')}\n"
+    letter = mail.Letter(to=address, subject=_("Test letter of e-Cabinet"), text=body)
     try:
-        mail.send(address, _("Test letter of e-Cabinet"), text, "/")
+        mail.send(letter)
     except OSError as error:
         log.warning("test_letter_failed", error=type(error).__name__)
         return False

@@ -20,8 +20,8 @@ from ecabinet.core.database import engine_in_use, session
 from ecabinet.core.errors import require
 from ecabinet.core.failed_jobs import FailedJob
 from ecabinet.core.words import N_
-from ecabinet.notifications import mail
-from ecabinet.notifications.models import Delivery
+from ecabinet.notifications import mail, sms
+from ecabinet.notifications.models import Channel, Delivery
 from ecabinet.notifications.models import State as Sending
 from ecabinet.realtime import gateway
 from ecabinet.web import migration
@@ -148,9 +148,7 @@ def _failures(_house: Installation) -> Finding:
 
 def _letters(house: Installation) -> Finding:
     server = mail.way().server
-    late = Delivery.due_at < now() - LONG_UNSENT
-    stuck = (Delivery.state == Sending.FAILED) | ((Delivery.state == Sending.UNSENT) & late)
-    count = session().scalar(select(func.count(Delivery.id)).where(stuck)) or 0
+    count = _stuck(Channel.MAIL)
     no_way = server is None and not house.demo
     return Finding(
         N_("Mail"),
@@ -161,6 +159,26 @@ def _letters(house: Installation) -> Finding:
         {"count": count, "server": server or ""},
         N_("Please check the variable ECABINET_SMTP_URL and try how mail goes out."),
     )
+
+
+def _texts(_house: Installation) -> Finding:
+    count = _stuck(Channel.SMS)
+    return Finding(
+        N_("Text messages"),
+        count == 0,
+        N_("Text messages go out; %(count)s could not be sent.")
+        if sms.is_open()
+        else N_("No gateway is set; no text messages are sent. %(count)s could not be sent."),
+        {"count": count},
+        N_("Please check the variable ECABINET_SMS_URL and the program that sends from there."),
+    )
+
+
+def _stuck(channel: Channel) -> int:
+    """Count what was given up, and what should have gone out long ago."""
+    late = (Delivery.state == Sending.UNSENT) & (Delivery.due_at < now() - LONG_UNSENT)
+    stuck = (Delivery.channel == channel) & (late | (Delivery.state == Sending.FAILED))
+    return session().scalar(select(func.count(Delivery.id)).where(stuck)) or 0
 
 
 def _backup(house: Installation) -> Finding:
@@ -222,7 +240,7 @@ def _kind(house: Installation) -> Finding:
 
 
 LOOKS: Sequence[Callable[[Installation], Finding]] = (
-    _kind, _migrations, _disk, _work, _failures, _letters, _backup, _restore, _connection, _clock,
+    _kind, _migrations, _disk, _work, _failures, _letters, _texts, _backup, _restore, _connection, _clock,
 )  # fmt: skip
 
 

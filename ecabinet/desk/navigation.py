@@ -18,13 +18,14 @@ TASKS_FOR = OPINIONS_FOR | {Role.AGENCY}
 
 @dataclass(frozen=True)
 class Place:
-    """One spot of the rail; `count` is what waits there."""
+    """One spot of the rail; `count` is what waits there. `rings`: it is kept up to date by itself."""
 
     label: str
     icon: str
     href: str
     current: bool = False
     count: int = 0
+    rings: bool = False
 
 
 def navigation() -> list[Place]:
@@ -42,7 +43,7 @@ def navigation() -> list[Place]:
         places.append(_place(label, "ballot", "/consultations/", count_awaited(actor)))
     if actor.faces(TASKS_FOR):
         places.append(_place(_("Tasks"), "tasks", "/tasks/"))
-    places.append(_place(_("Notifications"), "bell", "/notices/"))
+    places.append(replace(_place(_("Notifications"), "bell", "/notices/"), rings=True))
     return places
 
 

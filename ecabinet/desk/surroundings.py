@@ -1,9 +1,10 @@
 """What stands around every page: oneself, the running session, what is new, who is on duty."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 
 from ecabinet.accounts.doors import current_account
@@ -16,6 +17,8 @@ from ecabinet.desk.navigation import navigation
 from ecabinet.emergencies.queries import list_open_readings
 from ecabinet.notifications.inbox import count_unread
 from ecabinet.papers.forms import offered_kinds
+
+NOTICE = re.compile(r"[a-z0-9]{20,40}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ def surround(app: Flask) -> None:
     """Give every template what its layout shows around the page."""
     app.jinja_env.globals["navigation"] = navigation
     app.jinja_env.globals["draft_key"] = draft_key
+    app.jinja_env.globals["followed_notice"] = followed_notice
     app.jinja_env.globals["paper_kinds"] = offered_kinds
     app.context_processor(_surroundings)
 
@@ -49,12 +53,17 @@ def _look_around(actor: Actor) -> dict[str, Any]:
         "me": actor,
         "actor": actor,
         "running_meeting": _running(actor),
-        "unread_count": count_unread(actor),
-        "inbox_url": "/notices/",
+        "unread": count_unread(actor),
         "duty_phone": duty_phone(actor),
         "acting_as": _acting_as(actor),
         "emergencies": list_open_readings(actor),
     }
+
+
+def followed_notice() -> str:
+    """Return the notice by whose letter one came to this page, "" where one did not."""
+    notice_id = request.args.get("notice", "")
+    return notice_id if current_account() and NOTICE.fullmatch(notice_id) else ""
 
 
 def _acting_as(actor: Actor) -> str:

@@ -13,10 +13,11 @@ from ecabinet.emergencies.events import (
 )
 from ecabinet.emergencies.queries import list_owners, list_second_persons
 from ecabinet.notifications.inbox import tell
+from ecabinet.notifications.kinds import urgent
 from ecabinet.papers.models import EmergencyReading
 
-PLEASE_DECIDE = N_(
-    "%(who)s asks to read paper %(label)s (%(where)s) in an emergency. Please agree or refuse."
+PLEASE_DECIDE = urgent(
+    N_("%(who)s asks to read paper %(label)s (%(where)s) in an emergency. Please agree or refuse.")
 )
 ASKED = N_(
     "%(who)s has asked to read paper %(label)s (%(where)s) in an emergency. A second person decides."

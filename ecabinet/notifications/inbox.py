@@ -13,6 +13,8 @@ from ecabinet.core.errors import Missing
 from ecabinet.core.events import Event, record
 from ecabinet.core.ids import new_id
 from ecabinet.notifications.models import Delivery, Notice, State
+from ecabinet.notifications.wishes import deliveries_of
+from ecabinet.realtime.models import Topic
 
 PAGE = 30
 
@@ -45,10 +47,11 @@ class NoticeRead(Event):
 def tell(
     cause: Event, account_ids: Iterable[str], message: str, values: dict[str, str], href: str
 ) -> None:
-    """Write to each of these inboxes, and an e-mail to each, what `cause` means to them.
+    """Write to each of these inboxes, and an e-mail to each when they want it, what `cause` means to them.
 
     Called by a listener `within`. `message` is a message id; a value whose name ends in `_at` is an ISO moment and
-    is said in the reader's way.
+    is said in the reader's way. What cannot wait, and what goes along with a letter, is said of the message
+    (`kinds.py`).
     """
     told = tuple(dict.fromkeys(account_ids))
     notices = [
@@ -56,7 +59,7 @@ def tell(
         for each in told
     ]
     session().add_all(notices)
-    session().add_all(Delivery(notice_id=each.id, due_at=cause.at) for each in notices)
+    session().add_all(deliveries_of(notices))
     if told:
         record(
             Noticed(
@@ -77,9 +80,22 @@ def list_notices(actor: Actor, before: str | None = None) -> Sequence[Notice]:
     return session().scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(PAGE)).all()
 
 
-def count_unread(actor: Actor) -> int:
-    query = select(func.count()).where(Notice.account_id == actor.id, Notice.read_at.is_(None))
-    return session().scalars(query).one()
+@dataclass(frozen=True)
+class Unread:
+    """How many notices were not read yet, when the inbox had moved `seq` times."""
+
+    count: int
+    seq: int
+
+
+def count_unread(actor: Actor) -> Unread:
+    """Count what the actor has not read. Every page asks this, so it is one statement."""
+    moved = select(Topic.seq).where(Topic.name == f"inbox:{actor.id}").scalar_subquery()
+    query = select(func.count(), moved).where(
+        Notice.account_id == actor.id, Notice.read_at.is_(None)
+    )
+    count, seq = session().execute(query).one()
+    return Unread(count, seq or 0)
 
 
 def find_notice(actor: Actor, notice_id: str) -> Notice:
@@ -107,6 +123,6 @@ def mark_all_read(actor: Actor) -> None:
 
 
 def unsent(limit: int = 200) -> Sequence[str]:
-    """Return e-mails that are due."""
+    """Return letters and text messages that are due."""
     query = select(Delivery.id).where(Delivery.state == State.UNSENT, Delivery.due_at <= now())
     return session().scalars(query.order_by(Delivery.due_at).limit(limit)).all()

@@ -1,18 +1,32 @@
 """E-mail: through SMTP when configured, else as files in the outbox under the data directory."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ecabinet.core import native
+from ecabinet.core.clock import now
 from ecabinet.core.ids import new_id
+from ecabinet.notifications.kinds import Enclosure
 
 TIMEOUT_S = 20
 
 Post = Callable[[EmailMessage], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter, as text and as a page. `key` tells its receiver that one which comes twice is the same."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    enclosures: Sequence[Enclosure] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,12 +55,41 @@ def way() -> Way:
     return _way[0]
 
 
-def send(to: str, subject: str, text: str, href: str) -> None:
-    """Send one letter whose last line opens the page it speaks of."""
-    letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = _sender[0], to, " ".join(subject.split())
-    letter.set_content(f"{text}\n\n{_base_url[0]}{href}\n")
-    _post[0](letter)
+def address_of(href: str) -> str:
+    """Return the full address of a page of ours: no letter leads anywhere else."""
+    return f"{_base_url[0]}{href}"
+
+
+def send(letter: Letter) -> None:
+    """Send one letter. What would be a second header is refused by its class, ValueError."""
+    _post[0](_sealed(letter))
+
+
+def _sealed(letter: Letter) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = _sender[0], letter.to
+    message["Subject"] = " ".join(letter.subject.split())
+    message["Date"] = now()
+    message["Message-ID"] = f"<{letter.key or new_id()}@{urlsplit(_base_url[0]).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"  # nobody's absence answers it
+    message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    for each in letter.enclosures:
+        _enclose(message, each)
+    return message
+
+
+def _enclose(message: EmailMessage, enclosure: Enclosure) -> None:
+    kind, *parameters = (part.strip() for part in enclosure.kind.split(";"))
+    main, _, sub = kind.partition("/")
+    message.add_attachment(
+        enclosure.content,
+        maintype=main,
+        subtype=sub,
+        filename=enclosure.name,
+        params=dict(part.split("=", 1) for part in parameters),
+    )
 
 
 def _server(smtp_url: str) -> str:

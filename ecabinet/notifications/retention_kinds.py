@@ -17,5 +17,5 @@ def destroy_notices(due: Due) -> int:
 
 @retained("letter", N_("Records of letters that were sent"), 90)
 def destroy_letters(due: Due) -> int:
-    sent = Delivery.state.in_((State.SENT, State.FAILED))
+    sent = Delivery.state.in_((State.SENT, State.SPARED, State.FAILED))
     return clear(Delivery, sent & (Delivery.due_at < due.before), due)

@@ -23,6 +23,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
     )
     op.create_table(
+        "notice_wish",
+        sa.Column("account_id", sa.String(length=26), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=False),
+        sa.Column("quiet_until", sa.Integer(), nullable=False),
+        sa.Column(
+            "rhythm",
+            sa.Enum("at_once", "daily", name="rhythm", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("digest_at", sa.Integer(), nullable=False),
+        sa.Column("every_day", sa.Boolean(), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_notice_wish_account_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_notice_wish")),
+    )
+    op.create_table(
         "absence",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("meeting_id", sa.String(length=26), nullable=False),
@@ -324,6 +343,17 @@ def upgrade() -> None:
             batch_op.f("ix_lodging_step_lodging_id"), ["lodging_id"], unique=False
         )
 
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "channel",
+                sa.Enum("mail", "sms", name="channel", native_enum=False, length=40),
+                server_default="mail",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("held_since", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -376,6 +406,10 @@ def downgrade() -> None:
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.drop_column("keeping")
 
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_column("held_since")
+        batch_op.drop_column("channel")
+
     with op.batch_alter_table("lodging_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lodging_step_lodging_id"))
 
@@ -411,4 +445,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absence_account_id"))
 
     op.drop_table("absence")
+    op.drop_table("notice_wish")
     op.drop_table("calendar_feed")

@@ -13,6 +13,7 @@ NO_DEEDS = ("queries", "routes", "actors")
 ONES_OWN = {
     "notifications.inbox.mark_read",
     "notifications.inbox.mark_all_read",
+    "notifications.wishes.keep_wishes",
 }  # they touch the actor's own rows and no others
 
 

@@ -20,6 +20,8 @@ MODULES_THAT_MAKE_MARKUP = {
 TEMPLATES_THAT_MAKE_MARKUP = {
     "templates/components/icons.html"
 }  # shapes that stand in it word for word
+# A letter is drawn by a program for mail, which no sheet and no content policy of ours reaches.
+LETTERS = {"templates/notifications/_letter.html"}
 SCAFFOLDING = ("layouts", "components")  # what pages are made of, not pages
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 STYLE = re.compile(r"<[^>{}]*\sstyle\s*=|<style", re.IGNORECASE)
@@ -30,7 +32,7 @@ BARE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)[^>]*>", re.IGNORECAS
 def test_a_template_holds_no_inline_code_or_style(path):
     text = path.read_text()
     assert HANDLER.findall(text) == []
-    assert STYLE.findall(text) == []
+    assert name(path) in LETTERS or STYLE.findall(text) == []
     assert BARE_SCRIPT.findall(text) == []
 
 

@@ -124,7 +124,7 @@ def hears_of_it(app, people):
     """In the inbox, and by a letter whose link opens an item."""
     assert "Phiên họp thường kỳ" in people.see("member02", "/notices/")
     letter = letters_to(app, "member02@ecabinet.example")[-1]
-    link = find_id(r"http://localhost:8000/notices/ID", letter.get_content())
+    link = find_id(r"http://localhost:8000/notices/ID", letter.get_body(("plain",)).get_content())
     opened = people.browser("member02").get(f"/notices/{link}", follow_redirects=True)
     assert ITEMS[0] in opened.text
 

@@ -168,6 +168,8 @@ MINUTES = {
     "minutes.write": to("item", DESK, form={"text": "Thông qua.", "outcome": "adopted"}),
 }
 NOTICES = {
+    "notifications.bell": everywhere(ALL),
+    "notifications.wishes": everywhere(ALL),
     "notifications.follow": to("notice", ALL),
     "notifications.index": everywhere(ALL),
     "notifications.open_": to("notice", ALL),

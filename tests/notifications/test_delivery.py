@@ -1,7 +1,6 @@
 """Letters: written with the fact, sent once, kept when the post is away, found again when a queue is lost."""
 
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -9,71 +8,37 @@ from sqlalchemy import select
 
 from ecabinet.core import clock, jobs
 from ecabinet.core.database import reading, session
-from ecabinet.core.events import record
-from ecabinet.core.transaction import run
 from ecabinet.notifications import mail
-from ecabinet.notifications.inbox import NoticeRead, tell
 from ecabinet.notifications.models import Delivery, State
 from tests.servers import free_port
 
-MESSAGE = "%(name)s presides"  # any sentence of the program will do
 
-
-def notify(cabinet, *usernames):
-    """Write a notice to people, as a listener within a fact's transaction does."""
-
-    def deed():
-        cause = NoticeRead(actor_id="test", notice_id="x")
-        record(cause)
-        ids = [cabinet.id(each) for each in usernames]
-        tell(cause, ids, MESSAGE, {"name": "Trần Minh Đức"}, "/meetings/")
-
-    run(deed)
-
-
-def states():
-    with reading():
-        return sorted(session().scalars(select(Delivery.state)))
-
-
-@pytest.fixture
-def letters(app, tmp_path):
-    """The file outbox; the way of the application is put back after the test."""
-    before = list(mail._post), list(mail._sender), list(mail._base_url)
-    mail.use_mail(None, tmp_path / "outbox", "e-Cabinet <a@b.vn>", "https://hop.example")
-    yield lambda: [
-        message_from_bytes(each.read_bytes(), policy=policy.default)
-        for each in (tmp_path / "outbox").glob("*.eml")
-    ]
-    mail._post[:], mail._sender[:], mail._base_url[:] = before
-
-
-def test_a_letter_is_in_the_readers_words_and_opens_the_page(cabinet, letters, drain):
-    notify(cabinet, "minister")
+def test_a_letter_is_in_the_readers_words_and_opens_the_page(notify, letters, drain, states):
+    notify("minister")
     drain()
     (letter,) = letters()
     assert letter["To"] == "minister@example.vn"
     assert letter["Subject"] == "Trần Minh Đức chủ trì"
-    assert "https://hop.example/notices/" in letter.get_content()
+    assert "https://hop.example/notices/" in letter.get_body(("plain",)).get_content()
     assert states() == [State.SENT]
 
 
-def test_a_letter_is_sent_once_however_often_it_is_asked_for(cabinet, letters, drain):
-    notify(cabinet, "minister", "finance")
+def test_a_letter_is_sent_once_however_often_it_is_asked_for(notify, letters, drain):
+    notify("minister", "finance")
     jobs.send_by_name("notifications.deliver")
     jobs.send_by_name("notifications.deliver")
     drain()
     assert len(letters()) == 2
 
 
-def test_who_is_told_twice_at_once_is_told_once(cabinet, letters, drain):
-    notify(cabinet, "minister", "minister")
+def test_who_is_told_twice_at_once_is_told_once(notify, letters, drain):
+    notify("minister", "minister")
     drain()
     assert len(letters()) == 1
 
 
-def test_a_lost_queue_costs_time_and_no_letter(cabinet, letters, drain, tmp_path):
-    notify(cabinet, "minister")
+def test_a_lost_queue_costs_time_and_no_letter(notify, letters, drain, tmp_path):
+    notify("minister")
     (tmp_path / "another").mkdir()
     jobs.open_queue(tmp_path / "another", None)
     drain()
@@ -84,9 +49,9 @@ def test_a_lost_queue_costs_time_and_no_letter(cabinet, letters, drain, tmp_path
 
 
 @pytest.mark.usefixtures("letters")
-def test_while_the_post_is_away_letters_wait_longer_each_time(cabinet, drain, tmp_path):
+def test_while_the_post_is_away_letters_wait_longer_each_time(notify, drain, tmp_path, states):
     mail.use_mail(f"smtp://127.0.0.1:{free_port()}", tmp_path, "a@b.vn", "http://x")
-    notify(cabinet, "minister")
+    notify("minister")
     drain()
     assert states() == [State.UNSENT]
     jobs.sweep_up()
@@ -112,13 +77,13 @@ class Postbox:
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_mail_server_gets_the_letter(cabinet, drain, tmp_path):
+def test_a_mail_server_gets_the_letter(notify, drain, tmp_path, states):
     postbox, port = Postbox(), free_port()
     server = Controller(postbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
         mail.use_mail(f"smtp://127.0.0.1:{port}", tmp_path, "a@b.vn", "http://x")
-        notify(cabinet, "minister")
+        notify("minister")
         drain()
     finally:
         server.stop()
@@ -126,51 +91,57 @@ def test_a_mail_server_gets_the_letter(cabinet, drain, tmp_path):
     assert states() == [State.SENT]
 
 
-def test_the_inbox_shows_ones_own_and_opens_the_page(cabinet, sign_in):
-    notify(cabinet, "minister")
+def test_the_inbox_shows_ones_own_and_opens_the_page(notify, sign_in):
+    notify("minister")
     assert "Trần Minh Đức chủ trì" in sign_in("minister").get("/notices/").text
     assert "Trần Minh Đức chủ trì" not in sign_in("finance").get("/notices/").text
     with reading():
         notice = session().scalars(select(Delivery.notice_id)).one()
     assert sign_in("finance").post(f"/notices/{notice}").status_code == 404
-    assert sign_in("minister").get(f"/notices/{notice}").location == "/meetings/"
+    opened = f"/meetings/?notice={notice}"
+    assert sign_in("minister").get(f"/notices/{notice}").location == opened
     client = sign_in("minister")
     assert "Mới" in client.get("/notices/").text
+    assert (
+        f'action="/notices/{notice}"' in client.get(opened).text
+    )  # the page says that it was seen
     assert client.post(f"/notices/{notice}").location == "/meetings/"
     assert ">Mới<" not in client.get("/notices/", headers={"X-Fragment": "1"}).text
 
 
-def test_a_long_inbox_pages_by_key_with_as_many_statements(cabinet, sign_in, statements):
+def test_a_long_inbox_pages_by_key_with_as_many_statements(notify, sign_in, statements):
     client = sign_in("minister")
-    notify(cabinet, "minister")
+    notify("minister")
     client.get("/notices/")
     with statements() as few:
         client.get("/notices/")
     for _ in range(34):
-        notify(cabinet, "minister")
+        notify("minister")
     with statements() as many:
         first = client.get("/notices/")
     assert many() == few()
     assert "before=" in first.text
 
 
-def test_one_letter_that_cannot_be_sent_holds_no_other_back(cabinet, letters, drain, monkeypatch):
+def test_one_letter_that_cannot_be_sent_holds_no_other_back(
+    notify, letters, drain, monkeypatch, states
+):
     send = mail.send
 
-    def falter(to, *rest):
-        if to.startswith("minister"):
+    def falter(letter):
+        if letter.to.startswith("minister"):
             raise ValueError("a letter that nobody can write")
-        send(to, *rest)
+        send(letter)
 
     monkeypatch.setattr(mail, "send", falter)
-    notify(cabinet, "minister", "finance")
+    notify("minister", "finance")
     drain()
     assert [each["To"] for each in letters()] == ["finance@example.vn"]
     assert states() == [State.SENT, State.UNSENT]
 
 
-def test_a_line_break_in_a_title_breaks_no_letter(cabinet, letters):
-    mail.send("a@b.vn", "Phiên họp\r\nBcc: x@y.vn", "…", "/")
+def test_a_line_break_in_a_title_breaks_no_letter(letters):
+    mail.send(mail.Letter(to="a@b.vn", subject="Phiên họp\r\nBcc: x@y.vn", text="…"))
     (letter,) = letters()
     assert letter["Subject"] == "Phiên họp Bcc: x@y.vn"
     assert letter["Bcc"] is None
