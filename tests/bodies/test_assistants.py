@@ -14,6 +14,7 @@ from ecabinet.consultations.models import Consultation, Form
 from ecabinet.core.database import session
 from ecabinet.core.errors import Denied, Missing
 from ecabinet.core.transaction import run
+from ecabinet.lodging.models import Lodging
 from ecabinet.meetings.models import Meeting
 from ecabinet.papers.models import Dossier, Paper, PaperVersion
 from ecabinet.papers.operations import dossier_for_item, upload_paper
@@ -23,6 +24,7 @@ from ecabinet.tasks.models import Task
 from tests.architecture.source import PACKAGE, syntax
 from tests.ballots.stage import Stage
 from tests.consultations.asking import Asking
+from tests.lodging.counter import Counter
 from tests.papers.shelf import draft, kept, pdf
 from tests.sittings.room import RoomOf
 from tests.tasks.conftest import Work
@@ -55,6 +57,7 @@ def things(cabinet):
         "consultation": (Consultation, asking.id),
         "task": (Task, Work(cabinet).give()),
         "body": (Body, cabinet.body),
+        "lodging": (Lodging, Counter(cabinet).begin()),
         "version": (PaperVersion, cabinet.act("officer", lambda actor: hand_in(actor, stage.item))),
     }
     run(lambda: let_into_everything(cabinet))
