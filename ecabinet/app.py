@@ -57,6 +57,7 @@ from ecabinet.accounts.routes import bp as accounts
 from ecabinet.accounts.second_routes import bp as second
 from ecabinet.accounts.session_routes import bp as own_sessions
 from ecabinet.accounts.sso_routes import bp as sso_pages
+from ecabinet.agenda.pasting_routes import bp as pasting
 from ecabinet.agenda.placing_routes import bp as placing
 from ecabinet.agenda.position_routes import bp as positions
 from ecabinet.agenda.routes import bp as agenda
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     positions,
     pipeline,
     placing,
+    pasting,
     posts,
     realtime,
     receipts,

@@ -22,6 +22,21 @@ class ItemAdded(AgendaEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemsAdded(Event):
+    """A whole list was added in one deed."""
+
+    name: ClassVar[str] = "item.list_added"
+
+    meeting_id: str
+    item_ids: tuple[str, ...]
+    count: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"agenda:{self.meeting_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemChanged(AgendaEvent):
     name: ClassVar[str] = "item.changed"
 

@@ -1,3 +1,4 @@
+from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -9,6 +10,7 @@ from ecabinet.core.words import N_
 
 MAX_TEXT = 10_000
 MAX_ITEMS = 500
+MAX_PASTED = 60_000  # characters
 NOWHERE = N_("Please say where the item is to go.")
 MAX_SEQ = 2**31 - 1  # what the column holds
 
@@ -61,6 +63,25 @@ class PlaceForm(BaseModel):
         if self.place is None and self.way is None and self.group is None:
             raise ValueError(NOWHERE)
         return self
+
+
+class PasteStep(StrEnum):
+    """What is done with a pasted text: it is read, changed once more, or its items are added."""
+
+    LOOK = "look"
+    TEXT = "text"
+    ADD = "add"
+
+
+class PasteForm(BaseModel):
+    """A list pasted from a document; `rows`: which of the items found in it are wanted, counted from 0."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=MAX_PASTED)
+    group: Group = Group.DISCUSS  # of items above which no heading says otherwise
+    step: PasteStep = PasteStep.LOOK
+    rows: list[int] = Field(default_factory=list, max_length=MAX_ITEMS)
 
 
 class PositionForm(BaseModel):

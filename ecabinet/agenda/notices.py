@@ -13,6 +13,7 @@ from ecabinet.agenda.events import (
     ItemChanged,
     ItemRemoved,
     ItemRestricted,
+    ItemsAdded,
     PositionDrafted,
 )
 from ecabinet.agenda.models import Item, State
@@ -48,6 +49,16 @@ def freeze_and_tell(fact: MeetingPublished) -> None:
 @within(ItemAdded)
 def tell_of_a_late_item(fact: ItemAdded) -> None:
     _tell(fact, wording.ADDED)
+
+
+@within(ItemsAdded)
+def tell_of_a_late_list(fact: ItemsAdded) -> None:
+    """A list pasted after publication is told of once, by the number of its items and no title."""
+    meeting = session().get_one(Meeting, fact.meeting_id)
+    if meeting.is_published:
+        others = [each for each in _audience(meeting, ()) if each != fact.actor_id]
+        values = {"meeting": meeting.title, "count": str(fact.count)}
+        tell(fact, others, wording.LIST_ADDED, values, f"/meetings/{meeting.id}")
 
 
 @within(ItemChanged)

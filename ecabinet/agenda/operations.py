@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -33,11 +33,14 @@ from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
 from ecabinet.meetings.models import Meeting
 from ecabinet.meetings.models import State as MeetingState
-from ecabinet.meetings.publishing_operations import call_guest
+from ecabinet.meetings.publishing_operations import call_guest, note_change
 
 NOT_RUNNING = N_("The session is not running.")
 WITHDRAWN = N_("This item has been withdrawn.")
 CONCLUDED = N_("This item is concluded: it can no longer be withdrawn.")
+NOTHING_CHOSEN = N_("Please choose at least one item.")
+TOO_MANY = N_("At most 300 items can be added at once. Please add the list in parts.")
+MOST = 300  # items of one deed
 NOT_CONCERNED = N_("Somebody chosen here has no part in this item. Please choose again.")
 
 
@@ -47,24 +50,31 @@ def add_item(actor: Actor, meeting: Meeting, draft: ItemDraft) -> Item:
     A restricted one is known to who adds it and the chair, until it is said who else needs to know.
     """
     require(may_add(actor, meeting))
-    refuse_when_over(meeting)
-    others = items_of(meeting)
-    item = Item(
-        id=new_id(), meeting_id=meeting.id, meeting=meeting, place=len(others) + 1,
-        group=draft.group, revision=0, number="", state=State.PLACED, recusals=[], guests=[],
-        readers=[], secrecy=draft.secrecy,
-    )  # fmt: skip
-    fill(item, draft, last=item.place)
-    if item.is_restricted:
-        _name(item, {actor.id, meeting.chair_id})
-    session().add(item)
-    numbering.settle([*others, item])
-    if meeting.is_published:
-        item.number = numbering.late_number([*others, item], item)
-    session().flush()
+    [item] = _add(actor, meeting, [draft])
     record(events.ItemAdded(**told(actor, item)))
     note(actor, item, wording.ITEM_ADDED)
     return item
+
+
+def add_items(actor: Actor, meeting: Meeting, drafts: Sequence[ItemDraft]) -> Sequence[Item]:
+    """Put many items at the ends of their groups at once: one fact, and after publication one version, for them all."""
+    require(may_add(actor, meeting))
+    if not 1 <= len(drafts) <= MOST:
+        raise Invalid(rows=TOO_MANY if drafts else NOTHING_CHOSEN)
+    items = _add(actor, meeting, drafts)
+    ids = tuple(each.id for each in items)
+    record(
+        events.ItemsAdded(
+            actor_id=actor.id,
+            body_id=meeting.body_id,
+            meeting_id=meeting.id,
+            item_ids=ids,
+            count=len(ids),
+        )
+    )
+    if meeting.is_published:
+        note_change(actor, meeting, wording.ITEMS_ADDED, {"count": str(len(ids))})
+    return items
 
 
 def change_item(actor: Actor, item: Item, draft: ItemDraft, revision: int) -> Item:
@@ -184,6 +194,32 @@ def conclude_item(actor: Actor, item: Item, outcome: Outcome) -> Item:
     item.outcome = outcome
     item.state = State.WITHDRAWN if outcome is Outcome.WITHDRAWN else State.CONCLUDED
     record(events.ItemConcluded(**told(actor, item), outcome=outcome))
+    return item
+
+
+def _add(actor: Actor, meeting: Meeting, drafts: Sequence[ItemDraft]) -> list[Item]:
+    """Put items onto the agenda and settle it once, however many they are."""
+    refuse_when_over(meeting)
+    agenda = list(items_of(meeting))
+    new = [_new(actor, meeting, each, len(agenda) + n) for n, each in enumerate(drafts, start=1)]
+    session().add_all(new)
+    agenda += new
+    numbering.settle(agenda)
+    for item in new if meeting.is_published else ():
+        item.number = numbering.late_number(agenda, item)
+    session().flush()
+    return new
+
+
+def _new(actor: Actor, meeting: Meeting, draft: ItemDraft, place: int) -> Item:
+    item = Item(
+        id=new_id(), meeting_id=meeting.id, meeting=meeting, place=place, group=draft.group,
+        revision=0, number="", state=State.PLACED, recusals=[], guests=[], readers=[],
+        secrecy=draft.secrecy,
+    )  # fmt: skip
+    fill(item, draft, last=place)
+    if item.is_restricted:
+        _name(item, {actor.id, meeting.chair_id})
     return item
 
 

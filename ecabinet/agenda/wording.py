@@ -4,11 +4,13 @@ from ecabinet.agenda.models import Item
 from ecabinet.core.words import N_
 
 ITEM_ADDED = N_("Item %(number)s, “%(title)s”, was added.")
+ITEMS_ADDED = N_("%(count)s items were added.")
 ITEM_CHANGED = N_("Item %(number)s, “%(title)s”, was changed.")
 ITEM_MOVED = N_("Item %(number)s, “%(title)s”, is taken at another time of the session.")
 ITEM_TAKEN_OFF = N_("Item %(number)s, “%(title)s”, was withdrawn.")
 ITEM_KNOWN_TO_OTHERS = N_("It was said anew to whom item %(number)s, “%(title)s”, is open.")
 ADDED = N_("New in “%(meeting)s”: item %(number)s, “%(title)s”.")
+LIST_ADDED = N_("New in “%(meeting)s”: %(count)s items.")
 CHANGED = N_("Changed in “%(meeting)s”: item %(number)s, “%(title)s”.")
 WITHDRAWN = N_("Withdrawn from “%(meeting)s”: item %(number)s, “%(title)s”.")
 INVITED = N_("You are invited to item %(number)s, “%(title)s”, of “%(meeting)s”.")

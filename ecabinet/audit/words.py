@@ -103,6 +103,7 @@ WORDS = {
     "absence.refused": N_("Did not accept the absence of %(member)s from “%(meeting)s”"),
     # items and papers
     "item.added": N_("Added to the agenda: %(item)s"),
+    "item.list_added": N_("Added a list to the agenda of “%(meeting)s”: %(count)s items"),
     "item.changed": N_("Changed in the agenda: %(item)s"),
     "item.moved": N_("Moved in the agenda to place %(place)s: %(item)s"),
     "item.removed": N_("Took from the agenda: %(item)s"),

@@ -40,8 +40,11 @@ PURE = {
     # Whose place is taken by whom, kept in step with what is answered.
     "calling": {"standing"},
     # What an item is to be; who waits for whom; 1, 1.a, 1.b; when each is due; what is told of it, with its title or
-    # without.
-    "agenda": {"drafting", "holding", "numbering", "timing", "wording"},
+    # without; what a list pasted from a document says, line by line and word by word.
+    "agenda": {
+        *("drafting", "holding", "numbering", "timing", "wording"),
+        *("pasting", "pasted_words"),
+    },
     # What passes, and why in words; how a choice stays closed until the ballot is; what is signed; who is on the roll;
     # when its time is up; what is told of it; the sheet of its result; who waits for whom.
     "ballots": {
