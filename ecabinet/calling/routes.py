@@ -15,8 +15,6 @@ from ecabinet.calling.policy import may_decide_absence, may_send_substitute
 from ecabinet.calling.queries import (
     find_answers,
     find_own_absence,
-    find_sheet,
-    is_outdated,
     list_possible_substitutes,
 )
 from ecabinet.core.errors import Invalid
@@ -99,11 +97,8 @@ def _to_meeting(meeting_id: str) -> ResponseReturnValue:
 def _own_call(meeting: Meeting) -> Mapping[str, Any]:
     """Return what a page says beside one's own answer to an invitation."""
     actor = current_actor()
-    call = meeting.invitation_of(actor.id)
-    sheet = find_sheet(actor, meeting)
     return {
         "absence": find_own_absence(actor, meeting),
-        "outdated": call is not None and is_outdated(call, sheet),
         "may_send": may_send_substitute(actor, meeting) and not meeting.is_over,
     }
 

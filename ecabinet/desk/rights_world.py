@@ -12,7 +12,6 @@ from ecabinet.ballots.models import Ballot, Voter
 from ecabinet.ballots.models import State as BallotState
 from ecabinet.bodies.actors import Actor, Holding
 from ecabinet.bodies.models import MEMBERS, Body, Post, Role, Scope
-from ecabinet.calling.models import AgencyCall
 from ecabinet.consultations.models import Consultation, Form
 from ecabinet.consultations.models import State as ConsultationState
 from ecabinet.core.clock import now
@@ -91,7 +90,7 @@ def things(role: Role, at: Situation) -> dict[str, Any]:
     return {
         **concerned,
         **_of_item(item, role, at),
-        **_of_body(meeting, role, at),
+        **_of_body(role, at),
         **_lodged(meeting, at),
     }
 
@@ -166,14 +165,13 @@ def _lodged(meeting: Meeting, at: Situation) -> Mapping[str, Any]:
     return {"lodging": lodging, "late": late}
 
 
-def _of_body(meeting: Meeting, role: Role, at: Situation) -> Mapping[str, Any]:
+def _of_body(role: Role, at: Situation) -> Mapping[str, Any]:
     asked = PERSON if role in MEMBERS and at.body_id == BODY else MEMBER
     consultation = Consultation(id="consultation", body_id=at.body_id, state=at.consultation)
     form = Form(id="form", consultation=consultation, account_id=asked)
     lead = AGENCY if at.body_id == BODY else "other agency"
     return {
         "body": Body(id=at.body_id),
-        "call": AgencyCall(id="call", meeting=meeting, agency_id=lead),
         "consultation": consultation,
         "form": form,
         "task": Task(id="task", body_id=at.body_id, lead_id=lead, coordinating=[]),

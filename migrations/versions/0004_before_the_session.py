@@ -12,17 +12,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "calendar_feed",
-        sa.Column("account_id", sa.String(length=26), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_calendar_feed_account_id")
-        ),
-        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_calendar_feed")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
-    )
-    op.create_table(
         "notice_wish",
         sa.Column("account_id", sa.String(length=26), nullable=False),
         sa.Column("quiet", sa.Boolean(), nullable=False),
@@ -78,46 +67,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_absence_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_absence_member_id"), ["member_id"], unique=False)
 
-    op.create_table(
-        "agency_call",
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("meeting_id", sa.String(length=26), nullable=False),
-        sa.Column("agency_id", sa.String(length=26), nullable=False),
-        sa.Column("account_id", sa.String(length=26), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("contact", sa.String(length=200), nullable=False),
-        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("named_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_agency_call_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_agency_call_agency_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_agency_call_meeting_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_call")),
-        sa.UniqueConstraint(
-            "meeting_id", "agency_id", name=op.f("uq_agency_call_meeting_id_agency_id")
-        ),
-    )
-    with op.batch_alter_table("agency_call", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_agency_call_agency_id"), ["agency_id"], unique=False)
-
-    op.create_table(
-        "call_sheet",
-        sa.Column("meeting_id", sa.String(length=26), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("roll_told", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_call_sheet_meeting_id")
-        ),
-        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_call_sheet")),
-    )
     op.create_table(
         "consent_list",
         sa.Column("meeting_id", sa.String(length=26), nullable=False),
@@ -435,15 +384,9 @@ def downgrade() -> None:
 
     op.drop_table("consent_item")
     op.drop_table("consent_list")
-    op.drop_table("call_sheet")
-    with op.batch_alter_table("agency_call", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_agency_call_agency_id"))
-
-    op.drop_table("agency_call")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absence_member_id"))
         batch_op.drop_index(batch_op.f("ix_absence_account_id"))
 
     op.drop_table("absence")
     op.drop_table("notice_wish")
-    op.drop_table("calendar_feed")
