@@ -54,6 +54,7 @@ class Config:
     mail_from: str = "e-Cabinet <ecabinet@localhost>"
     max_upload_bytes: int = 50 * 1024 * 1024
     proxies: int = 0
+    release_wait_s: int = 60
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
@@ -101,6 +102,7 @@ class Config:
             mail_from=environ.get("ECABINET_MAIL_FROM", "e-Cabinet <ecabinet@localhost>"),
             max_upload_bytes=_number(environ, "ECABINET_MAX_UPLOAD_MB", 50) * 1024 * 1024,
             proxies=_number(environ, "ECABINET_PROXIES", 0),
+            release_wait_s=_number(environ, "ECABINET_RELEASE_WAIT_SECONDS", 60),
             oidc_issuer=_issuer(environ),
             oidc_client_id=environ.get("ECABINET_OIDC_CLIENT_ID", ""),
             oidc_client_secret=_client_secret(environ),

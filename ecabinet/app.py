@@ -30,6 +30,7 @@ import ecabinet.emergencies.notices
 import ecabinet.lodging.jobs
 import ecabinet.lodging.live
 import ecabinet.lodging.notices
+import ecabinet.meetings.jobs
 import ecabinet.meetings.live
 import ecabinet.meetings.notices
 import ecabinet.minutes.live
@@ -102,6 +103,7 @@ from ecabinet.lodging.late_routes import bp as lateness
 from ecabinet.lodging.routes import bp as lodging
 from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.halting_routes import bp as halting
+from ecabinet.meetings.publishing_routes import bp as publishing
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail, sms
@@ -157,6 +159,7 @@ BLUEPRINTS = (
     pasting,
     posts,
     realtime,
+    publishing,
     receipts,
     records,
     recovery,
@@ -235,6 +238,7 @@ def _settings(config: Config) -> dict[str, object]:
         "DATABASE_URL": config.database_url,
         "SECURE": config.secure,
         "TIMEZONE": config.timezone,
+        "RELEASE_WAIT_S": config.release_wait_s,
         "DEMO": config.demo,
         "BASE_URL": config.base_url,
         "DATA": config.data,

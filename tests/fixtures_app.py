@@ -85,6 +85,7 @@ def application(request, tmp_path_factory, quick_folder, new_database):
         master_key=b"m" * 32,
         signing_key=b"g" * 32,
         demo=False,
+        release_wait_s=0,  # only the test of the waiting waits
     )
     app = create_app(config)
     app.test_client_class = Browser

@@ -220,6 +220,7 @@ class LiveServer:
             "ECABINET_DATA": str(self.data),
             "ECABINET_BASE_URL": self.url,
             "ECABINET_DEMO_PASSWORD": DEMO_PASSWORD,
+            "ECABINET_RELEASE_WAIT_SECONDS": "0",  # only the test of the waiting waits
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             **environment,

@@ -20,6 +20,7 @@ from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.models import Role
 from ecabinet.bodies.queries import list_agencies, list_posts
 from ecabinet.consent.queries import look_at_list
+from ecabinet.core.clock import now
 from ecabinet.core.errors import Missing, require
 from ecabinet.desk.agenda_parts import Agenda, look_at_agenda
 from ecabinet.meetings.models import Meeting, Publication
@@ -49,6 +50,7 @@ def meeting(meeting_id: str) -> ResponseReturnValue:
         attendance=attendance(found),
         agenda=programme,
         changes=_changes(list_publications(actor, found), programme),
+        now=now(),
         topics=numbers(f"{kind}:{found.id}" for kind in ("meeting", "agenda", "presence")),
         values={},
         errors={},

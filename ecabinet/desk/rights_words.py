@@ -24,6 +24,7 @@ RIGHTS = {
     "meetings.may_create": N_("Create a session"),
     "meetings.may_prepare": N_("Prepare a session and its agenda"),
     "meetings.may_approve": N_("Approve, return and publish a session"),
+    "meetings.may_let_out": N_("Let out what was set to go out (the system's clock alone)"),
     "meetings.may_halt": N_("Postpone or cancel a session"),
     "meetings.may_preside": N_("Preside over a session"),
     "meetings.may_run": N_("Run a session, or do so on the chair's order"),

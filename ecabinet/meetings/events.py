@@ -52,6 +52,30 @@ class MeetingPublished(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReleaseSet(MeetingEvent):
+    """Publishing was pressed; it goes out at `due_at` and can be taken back until then."""
+
+    name: ClassVar[str] = "release.set"
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseTakenBack(MeetingEvent):
+    name: ClassVar[str] = "release.taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseRefused(MeetingEvent):
+    """At its moment it could not go out. `set_by_id`: who had set it."""
+
+    name: ClassVar[str] = "release.refused"
+
+    reason: str
+    set_by_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingPostponed(MeetingEvent):
     """It will not be held at its time. `starts_at`: when it will be instead, where that is known."""
 

@@ -19,6 +19,15 @@ Clock = time
 HALF = N_("Please give both the day and the time, or leave both empty.")
 
 
+def _moment(day: date | None, at: time | None, zone: str) -> datetime | None:
+    """Return a moment of which both halves are given, None of which neither is."""
+    if day is None and at is None:
+        return None
+    if day is None or at is None:
+        raise Invalid(**{"time" if day else "day": HALF})
+    return datetime.combine(day, at, ZoneInfo(zone))
+
+
 class MeetingForm(BaseModel):
     """A session, as it is written down: day and time in the body's own clock."""
 
@@ -67,6 +76,12 @@ class PublishForm(BaseModel):
     note: str = Field("", max_length=MAX_REASON)
     late: Literal["yes", ""] = ""
     text: str = Field("", max_length=26)
+    day: Day | None = None
+    time: Clock | None = None
+
+    def due_at(self, zone: str) -> datetime | None:
+        """Return the chosen moment, None for as soon as can be: both a day and a time, or neither."""
+        return _moment(self.day, self.time, zone)
 
 
 class NewTimeForm(BaseModel):
@@ -93,11 +108,8 @@ class PostponeForm(BaseModel):
     sure: Literal["yes", ""] = ""
 
     def until(self, zone: str) -> NewTime | None:
-        if self.day is None and self.time is None:
-            return None
-        if self.day is None or self.time is None:
-            raise Invalid(**{"time" if self.day else "day": HALF})
-        return NewTime(datetime.combine(self.day, self.time, ZoneInfo(zone)))
+        starts_at = _moment(self.day, self.time, zone)
+        return NewTime(starts_at) if starts_at else None
 
 
 class CancelForm(BaseModel):

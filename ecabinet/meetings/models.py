@@ -78,7 +78,10 @@ class Reply(StrEnum):
 
 class Meeting(Model):
     __tablename__ = "meeting"
-    __table_args__ = (Index("ix_meeting_body_starts", "body_id", "starts_at", "id"),)
+    __table_args__ = (
+        Index("ix_meeting_body_starts", "body_id", "starts_at", "id"),
+        Index("ix_meeting_release", "release_at"),
+    )
 
     id: Mapped[Key]
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
@@ -96,12 +99,16 @@ class Meeting(Model):
     )  # the second writer of a form is shown the conflict
     return_reason: Mapped[str] = mapped_column(Text, default="")
     halt_reason: Mapped[str] = mapped_column(Text, default="")  # why it is postponed or cancelled
+    release_at: Mapped[datetime | None]  # when it goes out; until then it can be taken back
+    release_by_id: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    release_note: Mapped[str] = mapped_column(Text, default="")
+    release_refusal: Mapped[str] = mapped_column(String(300), default="")  # why it did not go out
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
     term: Mapped[Term | None] = relationship(lazy="joined")
-    chair: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    chair: Mapped[Account] = relationship(lazy="joined", innerjoin=True, foreign_keys=[chair_id])
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="meeting", order_by="Invitation.rank, Invitation.id"
     )
@@ -122,6 +129,11 @@ class Meeting(Model):
     @property
     def was_held(self) -> bool:
         return self.state in HELD
+
+    @property
+    def is_going_out(self) -> bool:
+        """Whether it was published, and waits for its moment, seen by nobody yet."""
+        return self.release_at is not None
 
     @property
     def awaits_a_date(self) -> bool:

@@ -17,6 +17,7 @@ from ecabinet.meetings.events import (
     MeetingPostponed,
     MeetingReturned,
     MeetingSubmitted,
+    ReleaseRefused,
 )
 from ecabinet.meetings.models import OVER, PREPARING, Invitation, Meeting, Reply
 from ecabinet.notifications.inbox import tell
@@ -25,6 +26,7 @@ SUBMITTED = N_("The session “%(title)s” awaits your approval.")
 APPROVED = N_("The session “%(title)s” is approved and can be published.")
 RETURNED = N_("The session “%(title)s” was returned: %(reason)s")
 MOVED = N_("The session “%(title)s” is now at %(starts_at)s, %(place)s.")
+NOT_OUT = N_("The session “%(title)s” could not be published at its time. Please see why.")
 POSTPONED = N_("The session “%(title)s” is postponed; the new time will be told: %(reason)s")
 POSTPONED_TO = N_("The session “%(title)s” is postponed to %(starts_at)s: %(reason)s")
 CALLED_AGAIN = N_("The postponed session “%(title)s” is held at %(starts_at)s, %(place)s.")
@@ -55,6 +57,12 @@ def tell_it_has_moved(fact: MeetingChanged) -> None:
     if meeting.is_published and not meeting.awaits_a_date:
         called = [each.account_id for each in meeting.invitations]
         _tell(fact, called, MOVED, starts_at=meeting.starts_at.isoformat(), place=meeting.place)
+
+
+@within(ReleaseRefused)
+def tell_it_did_not_go_out(fact: ReleaseRefused) -> None:
+    """The reason stands on the session's page, in the reader's language."""
+    _tell(fact, [fact.set_by_id, *_holders(fact, Role.HEAD)], NOT_OUT)
 
 
 @within(MeetingPostponed)

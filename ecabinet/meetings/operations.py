@@ -30,6 +30,7 @@ WRONG_STATE = N_("The session is not in a state in which this can be done.")
 NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
+TAKE_BACK_FIRST = N_("The session is about to go out. Please take it back first.")
 NO_DATE_YET = N_("The session is postponed: its new time is given when it is called again.")
 ENDS_BEFORE = N_("Please choose an end after the beginning.")
 MOVED = N_("The time or place of the session was changed.")
@@ -98,6 +99,8 @@ def return_meeting(actor: Actor, meeting: Meeting, reason: str) -> None:
     require(may_approve(actor, meeting))
     if not reason.strip():
         raise Invalid(reason=NO_RETURN_REASON)
+    if meeting.is_going_out:
+        raise Refused(TAKE_BACK_FIRST)
     meeting.move(State.RETURNED)
     meeting.return_reason = reason.strip()
     _record(actor, meeting, events.MeetingReturned, reason=meeting.return_reason)

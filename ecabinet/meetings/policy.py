@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from ecabinet.bodies.actors import KEPT_CLAUSES, Actor
 from ecabinet.bodies.models import SECRETARIAT, Body, Role
+from ecabinet.bodies.system import CLOCK
 from ecabinet.meetings.models import PREPARING, Invitation, Meeting
 
 
@@ -57,6 +58,11 @@ def may_prepare(actor: Actor, meeting: Meeting) -> bool:
 def may_approve(actor: Actor, meeting: Meeting) -> bool:
     """An officer submits, the head of the secretariat approves, returns and publishes."""
     return actor.holds(meeting.body_id, {Role.HEAD})
+
+
+def may_let_out(actor: Actor) -> bool:
+    """The clock alone lets out what its time has come for; who set it is asked again whether they may."""
+    return actor.id == CLOCK
 
 
 def may_halt(actor: Actor, meeting: Meeting) -> bool:

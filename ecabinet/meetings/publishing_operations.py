@@ -25,6 +25,7 @@ def publish_meeting(actor: Actor, meeting: Meeting, note: str = "") -> None:
     """Let the session out: its members are called. From now on every change is a new version."""
     require(may_approve(actor, meeting))
     meeting.move(State.PUBLISHED)
+    meeting.release_at, meeting.release_refusal = None, ""
     _call_members(meeting)
     _tell(actor, meeting, add_version(meeting, actor.id, note=note.strip()))
 

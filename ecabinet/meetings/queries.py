@@ -7,6 +7,8 @@ from sqlalchemy.orm import selectinload
 
 from ecabinet.bodies.actors import Actor, today
 from ecabinet.bodies.calendar import WorkingCalendar
+from ecabinet.bodies.models import Scope
+from ecabinet.bodies.queries import list_assistants, list_members
 from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
@@ -27,6 +29,15 @@ class Attendance:
     online: int
     quorum: int
     reached: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told of a session when it goes out, counted; and whether somebody presides on its day."""
+
+    members: int
+    assistants: int
+    presided: bool
 
 
 def find_meeting(actor: Actor, meeting_id: str, *, lock: bool = False) -> Meeting:
@@ -98,6 +109,19 @@ def count_days_short(actor: Actor, meeting: Meeting) -> int:
     asked = rules.extraordinary_ahead_days if extraordinary else rules.papers_ahead_days
     left = WorkingCalendar.of(meeting.body).between(today(), day_of(meeting.starts_at))
     return max(0, asked - max(0, left))
+
+
+def count_told(actor: Actor, meeting: Meeting) -> Told:
+    """Return how many are told when a session goes out, by kind; guests of its items besides."""
+    found = find_meeting(actor, meeting.id)
+    day = day_of(found.starts_at)
+    members = {each.account_id for each in list_members(found.body_id, day)}
+    assistants = {
+        each.account_id
+        for each in list_assistants(sorted(members), today())
+        if Scope.SESSIONS in each.scopes and each.body_id == found.body_id
+    }
+    return Told(len(members), len(assistants - members), presided=found.chair_id in members)
 
 
 def attendance(meeting: Meeting) -> Attendance:

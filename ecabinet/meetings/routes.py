@@ -14,13 +14,12 @@ from ecabinet.bodies.queries import find_body, list_members
 from ecabinet.core.errors import Denied, Invalid, Missing, Overtaken, require
 from ecabinet.core.words import N_
 from ecabinet.meetings import attendance_operations as attendance
-from ecabinet.meetings import operations, publishing_operations
-from ecabinet.meetings.forms import CheckInForm, MeetingForm, PublishForm, ReplyForm, ReturnForm
+from ecabinet.meetings import operations
+from ecabinet.meetings.forms import CheckInForm, MeetingForm, ReplyForm, ReturnForm
 from ecabinet.meetings.models import Kind, Meeting
 from ecabinet.meetings.policy import may_approve, may_prepare, may_reply
 from ecabinet.meetings.queries import (
     PAGE,
-    count_days_short,
     find_meeting,
     list_past_meetings,
     list_upcoming_meetings,
@@ -41,7 +40,6 @@ STEPS: Mapping[str, tuple[Step, str]] = {
     "close": (operations.close_meeting, N_("The session is closed.")),
 }
 INTO_THE_ROOM = frozenset({"start", "pause", "resume"})
-LATE = N_("Please confirm that it goes out late, or choose a later day for the session.")
 
 
 @bp.get("/")
@@ -125,23 +123,6 @@ def return_(meeting_id: str) -> ResponseReturnValue:
         _on(meeting_id, operations.return_meeting, reason)
     except Invalid as no:
         return _return_form(meeting_id, request.form, no.problems), 422
-    return _to(meeting_id)
-
-
-@bp.get("/<meeting_id>/publish")
-def ask_to_publish(meeting_id: str) -> ResponseReturnValue:
-    return _publish_form(meeting_id, {}, {})
-
-
-@bp.post("/<meeting_id>/publish")
-def publish(meeting_id: str) -> ResponseReturnValue:
-    """Late papers are normal everywhere: it is said, confirmed, and never blocked."""
-    try:
-        note = _read_note(meeting_id)
-        _on(meeting_id, publishing_operations.publish_meeting, note)
-    except Invalid as no:
-        return _publish_form(meeting_id, request.form, no.problems), 422
-    flash(gettext("The session is published. Everybody called has been told."))
     return _to(meeting_id)
 
 
@@ -256,29 +237,9 @@ def _to_approve(meeting_id: str) -> Meeting:
     return meeting
 
 
-def _read_note(meeting_id: str) -> str:
-    form = read_form(PublishForm)
-    if count_days_short(current_actor(), _to_approve(meeting_id)) and not form.late:
-        raise Invalid(late=LATE)
-    return with_ready_made(_texts(meeting_id, "invitation"), form.text, form.note)
-
-
 def _return_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:
     meeting, texts = _to_approve(meeting_id), _texts(meeting_id, "return_reason")
     return page("meetings/return.html", meeting=meeting, texts=texts, values=sent, errors=errors)
-
-
-def _publish_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:
-    meeting = _to_approve(meeting_id)
-    return page(
-        "meetings/publish.html",
-        meeting=meeting,
-        values=sent,
-        errors=errors,
-        days_short=count_days_short(current_actor(), meeting),
-        members=_members(meeting.body_id),
-        texts=_texts(meeting_id, "invitation"),
-    )
 
 
 def _reply_form(meeting_id: str, sent: Mapping[str, Any], errors: Mapping[str, str]) -> str:

@@ -335,10 +335,26 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("halt_reason", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("release_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("release_by_id", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("release_note", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("release_refusal", sa.String(length=300), server_default="", nullable=False)
+        )
+        batch_op.create_index("ix_meeting_release", ["release_at"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_meeting_release_by_id"), "account", ["release_by_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_meeting_release_by_id"), type_="foreignkey")
+        batch_op.drop_index("ix_meeting_release")
+        batch_op.drop_column("release_refusal")
+        batch_op.drop_column("release_note")
+        batch_op.drop_column("release_by_id")
+        batch_op.drop_column("release_at")
         batch_op.drop_column("halt_reason")
         batch_op.drop_column("ends_at")
 

@@ -132,7 +132,6 @@ DESKS = {
 }
 MEETINGS = {
     "meetings.ask_for_reply": to("meeting", CALLED, instead=NOT_YET),
-    "meetings.ask_to_publish": to("meeting", HEADS),
     "meetings.ask_why": to("meeting", HEADS),
     "meetings.change": to("meeting", DESK, form=MEETING),
     "meetings.check_in": to("meeting", CALLED, instead=NOT_YET),
@@ -154,7 +153,6 @@ MEETINGS = {
     "meetings.go_on:close": to("meeting", RUN, more={"step": "close"}),
     "meetings.index": everywhere(ALL),
     "meetings.new": everywhere(DESK),
-    "meetings.publish": to("meeting", HEADS, form={"late": "yes"}),
     "meetings.reply": to("meeting", CALLED, instead=NOT_YET, form={"reply": "in_person"}),
     "meetings.return_": to("meeting", HEADS, form=REASON),
     "pages.agenda": to("meeting", DESK),

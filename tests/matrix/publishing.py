@@ -8,6 +8,9 @@ SURE = {"reason": "Có lý do.", "sure": "yes"}
 NEW_TIME = {"day": "2099-01-05", "time": "08:00"}
 
 PUBLISHING = {
+    "publishing.ask": to("meeting", HEADS),
+    "publishing.publish": to("meeting", HEADS, form={"late": "yes"}),
+    "publishing.take_back": to("meeting", HEADS),
     "halting.ask_to_postpone": to("meeting", HALT),
     "halting.postpone": to("meeting", HALT, form=SURE),
     "halting.ask_to_call_again": to("meeting", HALT),

@@ -12,7 +12,8 @@ from ecabinet.core.clock import now
 from ecabinet.core.database import session
 from ecabinet.core.transaction import run
 from ecabinet.meetings import operations
-from ecabinet.meetings.models import Kind
+from ecabinet.meetings.jobs import keep_releases
+from ecabinet.meetings.models import Kind, Meeting
 from ecabinet.meetings.operations import MeetingDraft
 from ecabinet.meetings.publishing_operations import publish_meeting
 from ecabinet.meetings.queries import find_meeting
@@ -42,6 +43,17 @@ def resign(cabinet, username):
             post.ends_on = today() - timedelta(days=1)
 
     run(deed)
+
+
+def let_out_now():
+    """Let the moment of every session that waits to go out have come."""
+
+    def deed():
+        for each in session().query(Meeting).filter(Meeting.release_at.is_not(None)):
+            each.release_at = now()
+
+    run(deed)
+    keep_releases()
 
 
 class Session:
