@@ -21,16 +21,19 @@ from ecabinet.meetings.events import (
 )
 from ecabinet.meetings.models import OVER, PREPARING, Invitation, Meeting, Reply
 from ecabinet.notifications.inbox import tell
+from ecabinet.notifications.kinds import urgent
 
 SUBMITTED = N_("The session “%(title)s” awaits your approval.")
 APPROVED = N_("The session “%(title)s” is approved and can be published.")
 RETURNED = N_("The session “%(title)s” was returned: %(reason)s")
 MOVED = N_("The session “%(title)s” is now at %(starts_at)s, %(place)s.")
-NOT_OUT = N_("The session “%(title)s” could not be published at its time. Please see why.")
-POSTPONED = N_("The session “%(title)s” is postponed; the new time will be told: %(reason)s")
-POSTPONED_TO = N_("The session “%(title)s” is postponed to %(starts_at)s: %(reason)s")
-CALLED_AGAIN = N_("The postponed session “%(title)s” is held at %(starts_at)s, %(place)s.")
-CANCELLED = N_("The session “%(title)s” is cancelled: %(reason)s")
+NOT_OUT = urgent(N_("The session “%(title)s” could not be published at its time. Please see why."))
+POSTPONED = urgent(
+    N_("The session “%(title)s” is postponed; the new time will be told: %(reason)s")
+)
+POSTPONED_TO = urgent(N_("The session “%(title)s” is postponed to %(starts_at)s: %(reason)s"))
+CALLED_AGAIN = urgent(N_("The postponed session “%(title)s” is held at %(starts_at)s, %(place)s."))
+CANCELLED = urgent(N_("The session “%(title)s” is cancelled: %(reason)s"))
 ABSENT = N_("%(name)s will not attend “%(title)s”: %(reason)s")
 AHEAD = N_("Session at %(starts_at)s, %(body)s")
 

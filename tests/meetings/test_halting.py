@@ -20,6 +20,7 @@ from ecabinet.meetings.halting_operations import (
 from ecabinet.meetings.models import Reply, State
 from ecabinet.meetings.queries import list_past_meetings, list_publications, list_upcoming_meetings
 from ecabinet.notifications.inbox import list_notices
+from ecabinet.notifications.kinds import is_urgent
 from tests.meetings.sessions import Session, draft_of
 
 
@@ -43,6 +44,7 @@ def test_a_session_put_off_without_a_date_waits_and_is_called_again_as_it_was(pu
     assert published.look("minister").state is State.POSTPONED
     for username in ("chair", "minister", "assistant", "officer"):
         assert "postponed; the new time will be told" in told(cabinet, username)[0]
+    assert is_urgent(cabinet.look("minister", list_notices)[0].message)
     for deed in (
         lambda: published.do("minister", reply_to_invitation, Reply.IN_PERSON),
         lambda: published.do("minister", check_in),
