@@ -20,14 +20,12 @@ FEATURE_FILES = {
     "__init__", "models", "events", "policy", "queries", "operations", "forms", "routes", "live", "notices", "jobs"
 }  # fmt: skip
 FEATURES = (
-    "venues",
     "meetings",
     "agenda",
     "calling",
     "consent",
     "papers",
     "lodging",
-    "inquiries",
     "emergencies",
     "ballots",
     "consultations",
