@@ -37,7 +37,7 @@ def writes(app):
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
     with app.test_request_context():
         return {
-            rule.endpoint: url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "none"))
+            rule.endpoint: url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "1"))
             for rule in rules
         }
 
