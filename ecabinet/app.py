@@ -102,6 +102,7 @@ from ecabinet.lodging.late_routes import bp as lateness
 from ecabinet.lodging.routes import bp as lodging
 from ecabinet.manuals.routes import bp as manuals
 from ecabinet.meetings.halting_routes import bp as halting
+from ecabinet.meetings.place_routes import bp as places
 from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail, sms
@@ -112,6 +113,7 @@ from ecabinet.realtime.routes import bp as realtime
 from ecabinet.realtime.wire import Wire
 from ecabinet.sittings.routes import bp as sittings
 from ecabinet.tasks.routes import bp as tasks
+from ecabinet.venues.routes import bp as venues
 from ecabinet.web.assets import init_assets
 from ecabinet.web.language import speak
 from ecabinet.web.shell import ROOT, Shell, dress
@@ -153,6 +155,7 @@ BLUEPRINTS = (
     people_imports,
     positions,
     pipeline,
+    places,
     placing,
     pasting,
     posts,
@@ -168,6 +171,7 @@ BLUEPRINTS = (
     sittings,
     sso_pages,
     tasks,
+    venues,
 )
 OTHER_KIND = {
     InstallationKind.DEMO: "The database of this installation holds a demonstration, which can never become a real "

@@ -25,7 +25,8 @@ from ecabinet.core.errors import Refused
 from ecabinet.core.events import within
 from ecabinet.core.words import N_
 from ecabinet.meetings.events import MeetingClosed, MeetingEnded, MeetingPublished
-from ecabinet.meetings.models import Invitation, Meeting, Publication
+from ecabinet.meetings.models import Invitation, Meeting
+from ecabinet.meetings.version_models import Publication
 from ecabinet.notifications.inbox import tell
 from ecabinet.notifications.models import Notice
 

@@ -14,7 +14,7 @@ GROUPS = {
     ),
     "sessions": (
         N_("Sessions"),
-        ("meeting.", "invitation.", "attendance.", "substitute.", "absence."),
+        ("meeting.", "invitation.", "attendance.", "substitute.", "absence.", "venue.", "site."),
     ),
     "agenda": (N_("Agenda"), ("item.", "position.", "consent.")),
     "papers": (N_("Papers"), ("dossier.", "paper.", "emergency", "lodging.")),

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from ecabinet.bodies.actors import today
-from ecabinet.bodies.calendar import WorkingCalendar
+from ecabinet.bodies.calendar import WorkingCalendar, YearMissing
 from ecabinet.bodies.calendar_operations import correct_days, remove_correction
-from ecabinet.bodies.calendar_year import list_months
+from ecabinet.bodies.calendar_year import knows_year, list_months
 from ecabinet.bodies.current import act, current_actor
 from ecabinet.bodies.policy import may_administer
 from ecabinet.bodies.queries import find_body
@@ -76,6 +76,7 @@ def _year(body_id: str, year: int, no: Invalid | None = None) -> str:
         year=year,
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
+        is_known=knows_year(actor, body_id, year),
         months=list_months(actor, body_id, year, str(get_locale())),
         ahead=_ahead(WorkingCalendar.of(body)),
         today=today(),
@@ -85,5 +86,11 @@ def _year(body_id: str, year: int, no: Invalid | None = None) -> str:
 
 
 def _ahead(working: WorkingCalendar) -> list[date]:
-    """Return the next working days."""
-    return [working.after(today(), count) for count in range(1, AHEAD + 1)]
+    """Return the next working days, as far as the calendar reaches."""
+    days: list[date] = []
+    while len(days) < AHEAD:
+        try:
+            days.append(working.after(days[-1] if days else today(), 1))
+        except YearMissing:
+            break  # the page says which year is missing
+    return days

@@ -60,7 +60,9 @@ def list_months(actor: Actor, body_id: str, year: int, language: str) -> list[Mo
     works = WorkingCalendar(body.country, {day: each.works for day, each in corrections.items()})
 
     def look(day: date) -> CalendarDay:
-        return CalendarDay(day, works.works(day), names.get(day, ""), corrections.get(day))
+        known = day in corrections or works.knows(day.year)
+        works_then = works.works(day) if known else day.weekday() < WEEKEND
+        return CalendarDay(day, works_then, names.get(day, ""), corrections.get(day))
 
     weeks = calendar.Calendar().monthdatescalendar
     return [
@@ -73,6 +75,11 @@ def list_months(actor: Actor, body_id: str, year: int, language: str) -> list[Mo
         )
         for month in range(1, 13)
     ]
+
+
+def knows_year(actor: Actor, body_id: str, year: int) -> bool:
+    """Whether a year's public holidays are known; a page that shows one that is not has to say so."""
+    return WorkingCalendar.of(find_body(actor, body_id)).knows(year)
 
 
 @cache

@@ -18,6 +18,7 @@ from ecabinet.demo.assistants import let_assistants_in
 from ecabinet.demo.duties import Duties
 from ecabinet.demo.opinions import ask_opinions
 from ecabinet.demo.people import SINCE, Found, Founding
+from ecabinet.demo.places import Places
 from ecabinet.demo.sessions import Sessions
 from ecabinet.demo.teller import Say, Teller
 from ecabinet.meetings.models import Meeting
@@ -42,7 +43,9 @@ def seed(data: Path, password: str | None, zone: str, say: Say) -> None:
 
 
 def _tell(teller: Teller) -> None:
-    sessions = Sessions(teller)
+    places = Places(teller)
+    places.furnish()
+    sessions = Sessions(teller, places)
     let_assistants_in(teller)
     teller.say("the past session")
     past_items = sessions.past()
@@ -67,7 +70,7 @@ def see_to_today(zone: str, say: Say) -> None:
         )
         exists = session().scalars(of_today).one() > 0
     if not exists:
-        Sessions(teller).todays()
+        Sessions(teller, Places(teller)).todays()
 
 
 def keep_password(data: Path, password: str | None) -> str:

@@ -1,7 +1,6 @@
 """The demonstration's sessions: one that is over, today's, next month's draft, and the province's."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ecabinet.agenda.drafting import ItemDraft
@@ -20,6 +19,7 @@ from ecabinet.bodies.queries import find_body
 from ecabinet.core.clock import now
 from ecabinet.demo import cast, matters
 from ecabinet.demo.matters import Matter
+from ecabinet.demo.places import Places, Secretariat
 from ecabinet.demo.teller import Teller
 from ecabinet.demo.votes import Votes
 from ecabinet.meetings import attendance_operations as attendance
@@ -39,21 +39,12 @@ VOTERS = ("chair", *MEMBERS[:20], *MEMBERS[22:])  # those who came to the past s
 COMMENT = "Đề nghị làm rõ trách nhiệm của địa phương và lộ trình theo từng quý."
 
 
-@dataclass(frozen=True)
-class Secretariat:
-    """Who prepares and who approves, and where the session sits."""
-
-    officer: str
-    head: str
-    body_id: str
-    place: str
-
-
 class Sessions:
     """Makes sessions as the secretariat would."""
 
-    def __init__(self, teller: Teller) -> None:
+    def __init__(self, teller: Teller, places: Places) -> None:
         self._teller = teller
+        self._places = places
         found = teller.found
         self._government = Secretariat(
             "officer1", "head", found.government, "Phòng họp số 1, Trụ sở Chính phủ"
@@ -92,7 +83,8 @@ class Sessions:
         day = self._teller.working_day(self._teller.today + timedelta(days=30), 1)
         draft = self._draft("Phiên họp Chính phủ thường kỳ tháng", day, self._teller.at(day, 8))
         yesterday = now() - timedelta(days=1)
-        self._prepare(self._government, draft, matters.NEXT, yesterday)
+        meeting_id, _ = self._prepare(self._government, draft, matters.NEXT, yesterday)
+        self._places.spread(self._government.officer, meeting_id, yesterday)
 
     def provinces(self) -> None:
         day = self._teller.working_day(self._teller.today + timedelta(days=3), 1)
@@ -124,6 +116,7 @@ class Sessions:
             return meetings.create_meeting(actor, find_body(actor, office.body_id), placed).id
 
         meeting_id = self._teller.do(office.officer, at, create)
+        self._places.enter(office.officer, meeting_id, at)
         items = [self._add(office, meeting_id, matter, at) for matter in agenda]
         return meeting_id, items
 

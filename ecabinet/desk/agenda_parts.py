@@ -133,7 +133,7 @@ def look_at_agenda(actor: Actor, meeting: Meeting) -> Agenda:
     mine, counts = list_my_positions(actor, meeting), count_positions(actor, meeting)
     places: list[Item | Withheld] = [*items, *list_withheld(actor, meeting)]
     places.sort(key=lambda each: each.place)
-    due = schedule([_minutes(each) for each in places], [Span(meeting.starts_at)])
+    due = schedule([_minutes(each) for each in places], [Span(*each) for each in meeting.spans])
 
     def row(item: Item | Withheld, slot: Slot) -> Line | Gap:
         if isinstance(item, Withheld):

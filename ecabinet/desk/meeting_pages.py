@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from ecabinet.agenda.models import Group, Item, Stand
@@ -22,10 +22,13 @@ from ecabinet.bodies.queries import list_agencies, list_posts
 from ecabinet.consent.queries import look_at_list
 from ecabinet.core.errors import Missing, require
 from ecabinet.desk.agenda_parts import Agenda, look_at_agenda
-from ecabinet.meetings.models import Meeting, Publication
+from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.parts import named
+from ecabinet.meetings.place_queries import count_at_sites, find_hurdles
 from ecabinet.meetings.policy import may_approve, may_halt, may_prepare, may_run
 from ecabinet.meetings.policy import may_see as may_see_meeting
 from ecabinet.meetings.queries import attendance, find_meeting, list_publications
+from ecabinet.meetings.version_models import Publication
 from ecabinet.papers.policy import may_begin, may_upload
 from ecabinet.papers.queries import find_dossier_of_item, list_papers
 from ecabinet.realtime.topics import numbers
@@ -52,6 +55,9 @@ def meeting(meeting_id: str) -> ResponseReturnValue:
         topics=numbers(f"{kind}:{found.id}" for kind in ("meeting", "agenda", "presence")),
         values={},
         errors={},
+        sittings=named([each.span for each in found.parts], current_app.config["TIMEZONE"]),
+        hurdles=find_hurdles(actor, found, len(programme.lines)),
+        at_sites=count_at_sites(actor, found) if found.sites else {},
         **_rights(actor, found),
     )
 

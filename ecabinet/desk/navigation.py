@@ -56,6 +56,11 @@ def _homes(actor: Actor) -> list[Place]:
     return places
 
 
+def works_at_desk() -> bool:
+    """Whether whoever asks belongs to a secretariat, whatever post they act in now."""
+    return bool(current_actor().bodies(SECRETARIAT))
+
+
 def _administrators_places() -> list[Place]:
     return [
         _place(_("Today"), "today", "/"),

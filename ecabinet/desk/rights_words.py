@@ -3,6 +3,7 @@
 from ecabinet.core.words import N_
 
 FEATURES = {
+    "venues": N_("Rooms and remote sites"),
     "meetings": N_("Sessions"),
     "agenda": N_("Items of the agenda"),
     "consent": N_("Consent list"),
@@ -20,6 +21,11 @@ FEATURES = {
     "manuals": N_("Manuals"),
 }
 RIGHTS = {
+    "venues.may_see": N_("See a room, its equipment and its link"),
+    "venues.may_see_site": N_("See a remote site and its link"),
+    "venues.may_open_venue": N_("Add a room or a remote site"),
+    "venues.may_keep": N_("Change a room and its seat map"),
+    "venues.may_keep_site": N_("Change a remote site"),
     "meetings.may_see": N_("See a session"),
     "meetings.may_create": N_("Create a session"),
     "meetings.may_prepare": N_("Prepare a session and its agenda"),

@@ -24,6 +24,7 @@ from ecabinet.papers.models import Dossier, EmergencyReading, Paper, PaperVersio
 from ecabinet.papers.models import State as VersionState
 from ecabinet.sittings.models import Sitting, SpeechRequest
 from ecabinet.tasks.models import Task
+from ecabinet.venues.models import Site, Venue
 
 PERSON, MEMBER, BODY, AGENCY, ELSEWHERE = "person", "member", "body", "agency", "elsewhere"
 OF_THE_HOUSE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
@@ -172,6 +173,8 @@ def _of_body(role: Role, at: Situation) -> Mapping[str, Any]:
     lead = AGENCY if at.body_id == BODY else "other agency"
     return {
         "body": Body(id=at.body_id),
+        "venue": Venue(id="venue", body_id=at.body_id),
+        "site": Site(id="site", body_id=at.body_id),
         "consultation": consultation,
         "form": form,
         "task": Task(id="task", body_id=at.body_id, lead_id=lead, coordinating=[]),

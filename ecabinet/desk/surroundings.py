@@ -13,7 +13,7 @@ from ecabinet.agenda.queries import find_running
 from ecabinet.bodies.actors import Actor
 from ecabinet.bodies.current import current_actor
 from ecabinet.bodies.queries import duty_phone
-from ecabinet.desk.navigation import navigation
+from ecabinet.desk.navigation import navigation, works_at_desk
 from ecabinet.emergencies.queries import list_open_readings
 from ecabinet.notifications.inbox import count_unread
 from ecabinet.papers.forms import offered_kinds
@@ -32,6 +32,7 @@ class Running:
 def surround(app: Flask) -> None:
     """Give every template what its layout shows around the page."""
     app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals["works_at_desk"] = works_at_desk
     app.jinja_env.globals["draft_key"] = draft_key
     app.jinja_env.globals["followed_notice"] = followed_notice
     app.jinja_env.globals["paper_kinds"] = offered_kinds

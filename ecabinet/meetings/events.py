@@ -135,3 +135,35 @@ class MemberLeft(MeetingEvent):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"presence:{self.meeting_id}",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SittingsPlanned(MeetingEvent):
+    name: ClassVar[str] = "meeting.sittings_planned"
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomChosen(MeetingEvent):
+    """`taken` counts the sessions that sit there at the same time, `reason` says why it was chosen all the same."""
+
+    name: ClassVar[str] = "meeting.room_chosen"
+
+    title: str
+    taken: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitesConnected(MeetingEvent):
+    name: ClassVar[str] = "meeting.sites_connected"
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatsAssigned(MeetingEvent):
+    name: ClassVar[str] = "meeting.seats_assigned"
+
+    count: int

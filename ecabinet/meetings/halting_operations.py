@@ -20,7 +20,9 @@ from ecabinet.meetings.events import (
 )
 from ecabinet.meetings.models import NOT_PUBLISHED, PREPARING, Meeting, State
 from ecabinet.meetings.operations import NO_LONGER, NOT_A_MEMBER
+from ecabinet.meetings.parts import shift
 from ecabinet.meetings.policy import may_halt
+from ecabinet.meetings.seating import hold_at
 from ecabinet.meetings.versions import add_version
 
 NO_REASON = N_("Please say why: everybody who was called will read it.")
@@ -110,8 +112,10 @@ def _set(meeting: Meeting, until: NewTime) -> None:
         raise Invalid(day=NOT_A_MEMBER)
     if meeting.ends_at is not None:  # it is meant to last as long as before
         meeting.ends_at += until.starts_at - meeting.starts_at
+    shift(meeting.parts, until.starts_at - meeting.starts_at)
     meeting.starts_at = until.starts_at
-    meeting.place = meeting.place if until.place is None else until.place.strip()
+    if until.place is not None:
+        hold_at(meeting, until.place)
     meeting.revision += 1
     meeting.move(State.PUBLISHED)
 

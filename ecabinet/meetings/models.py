@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -16,6 +15,8 @@ from ecabinet.core.database import Key, Model, Ref
 from ecabinet.core.errors import Closed, Refused
 from ecabinet.core.ids import new_id
 from ecabinet.core.words import N_
+from ecabinet.meetings.place_models import MeetingPart
+from ecabinet.venues.models import Site, Venue
 
 
 class Kind(StrEnum):
@@ -38,6 +39,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+CALLED_OFF = frozenset({State.POSTPONED, State.CANCELLED})
 PREPARING = frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED, State.RETURNED})
 RUNNING = frozenset({State.IN_SESSION, State.PAUSED})
 HELD = frozenset({State.ENDED, State.CLOSED})  # it took place
@@ -56,6 +58,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
 }
 
+HALF_A_DAY = timedelta(hours=4)
 NOT_PUBLISHED = N_("The session has not been published yet.")
 IT_IS_OVER = N_("The session is over.")
 NOT_NOW = {
@@ -88,6 +91,9 @@ class Meeting(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]  # when it is meant to be over
     place: Mapped[str] = mapped_column(String(200), default="")
+    venue_id: Mapped[str | None] = mapped_column(
+        ForeignKey("venue.id"), index=True
+    )  # the room, where it is one of the body's own
     chair_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     version: Mapped[int] = mapped_column(default=0)  # how often it was published
@@ -105,10 +111,22 @@ class Meeting(Model):
     invitations: Mapped[list[Invitation]] = relationship(
         back_populates="meeting", order_by="Invitation.rank, Invitation.id"
     )
+    venue: Mapped[Venue | None] = relationship()
+    parts: Mapped[list[MeetingPart]] = relationship(
+        order_by="MeetingPart.begins_at", cascade="all, delete-orphan"
+    )  # none: it is held in one piece, from `starts_at` on
+    sites: Mapped[list[Site]] = relationship(secondary="meeting_site", order_by="Site.name")
 
     @property
     def is_published(self) -> bool:
         return self.state not in PREPARING
+
+    @property
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """When it sits. A session of which nobody has said how long it takes fills half a day."""
+        if self.parts:
+            return [each.span for each in self.parts]
+        return [(self.starts_at, self.ended_at or self.ends_at or self.starts_at + HALF_A_DAY)]
 
     @property
     def is_running(self) -> bool:
@@ -177,6 +195,7 @@ class Invitation(Model):
     __table_args__ = (
         UniqueConstraint("meeting_id", "account_id"),
         UniqueConstraint("meeting_id", "substitutes_id"),  # one comes for a member, not two
+        UniqueConstraint("meeting_id", "seat"),
     )
 
     id: Mapped[Key]
@@ -198,6 +217,10 @@ class Invitation(Model):
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     online: Mapped[bool] = mapped_column(default=False)
+    seat: Mapped[str | None] = mapped_column(String(12))  # the label of a seat of the room
+    site_id: Mapped[str | None] = mapped_column(
+        ForeignKey("site.id"), index=True
+    )  # whence they take part, if not from the room
 
     meeting: Mapped[Meeting] = relationship(back_populates="invitations")
     account: Mapped[Account] = relationship(
@@ -257,21 +280,3 @@ class Invitation(Model):
             raise Refused(NOT_PUBLISHED)
         if self.meeting.why_closed:
             raise Closed(self.meeting.why_closed)
-
-
-class Publication(Model):
-    """One published version: what changed and who let it out. Publishing never unpublishes."""
-
-    __tablename__ = "publication"
-    __table_args__ = (UniqueConstraint("meeting_id", "version"),)
-
-    id: Mapped[Key]
-    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
-    version: Mapped[int]
-    at: Mapped[datetime]
-    by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    note: Mapped[str] = mapped_column(Text, default="")  # in the words of whoever let it out
-    message: Mapped[str] = mapped_column(String(300), default="")  # or a note that wrote itself
-    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -15,10 +15,12 @@ from ecabinet.meetings.events import (
     MeetingChanged,
     MeetingEvent,
     MeetingPostponed,
+    MeetingPublished,
     MeetingReturned,
     MeetingSubmitted,
 )
 from ecabinet.meetings.models import OVER, PREPARING, Invitation, Meeting, Reply
+from ecabinet.meetings.seating import proposed
 from ecabinet.notifications.inbox import tell
 
 SUBMITTED = N_("The session “%(title)s” awaits your approval.")
@@ -75,6 +77,16 @@ def tell_it_is_called_again(fact: MeetingCalledAgain) -> None:
 @within(MeetingCancelled)
 def tell_it_is_cancelled(fact: MeetingCancelled) -> None:
     _tell_all_concerned(fact, CANCELLED, reason=fact.reason)
+
+
+@within(MeetingPublished)
+def seat_those_called(fact: MeetingPublished) -> None:
+    """Whoever is called into a room with a seat map has a seat from the first moment on."""
+    meeting = _meeting(fact)
+    if meeting.venue is not None:
+        seats = proposed(meeting.venue.seats, meeting.invitations)
+        for each in meeting.invitations:
+            each.seat = seats.get(each.account_id, each.seat)
 
 
 @within(InvitationAnswered)

@@ -17,6 +17,7 @@ from ecabinet.meetings.models import (
     Meeting,
     State,
 )
+from ecabinet.meetings.parts import shift
 from ecabinet.meetings.policy import (
     may_approve,
     may_create,
@@ -24,9 +25,11 @@ from ecabinet.meetings.policy import (
     may_run,
 )
 from ecabinet.meetings.publishing_operations import note_change
+from ecabinet.meetings.seating import hold_at
 
 NO_TITLE = N_("Please give the session a title.")
 WRONG_STATE = N_("The session is not in a state in which this can be done.")
+BEGUN = N_("The session has begun; it can no longer be changed.")
 NO_LONGER = N_("On that day this body does not meet any more.")
 NOT_A_MEMBER = N_("Whoever presides must be a member of the body on that day.")
 NO_RETURN_REASON = N_("Please say what is to be changed.")
@@ -66,11 +69,12 @@ def change_meeting(actor: Actor, meeting: Meeting, draft: MeetingDraft, revision
     """Change what a session is. Once published, that is a new version which says what it changed."""
     require(may_prepare(actor, meeting))
     if meeting.is_over or meeting.is_running:
-        raise Refused(N_("The session has begun; it can no longer be changed."))
+        raise Refused(BEGUN)
     if revision != meeting.revision:
         raise Overtaken
     if meeting.awaits_a_date and draft.starts_at != meeting.starts_at:
         raise Invalid(day=NO_DATE_YET)
+    shift(meeting.parts, draft.starts_at - meeting.starts_at)
     _fill(meeting, draft)
     meeting.revision += 1
     session().flush()
@@ -150,8 +154,9 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
         raise Invalid(chair_id=NOT_A_MEMBER)
     meeting.kind, meeting.title = draft.kind, draft.title.strip()
     meeting.term_id = draft.term_id
-    meeting.starts_at, meeting.ends_at = draft.starts_at, draft.ends_at
-    meeting.place = draft.place.strip()
+    meeting.starts_at = draft.starts_at
+    meeting.ends_at = meeting.parts[-1].ends_at if meeting.parts else draft.ends_at
+    hold_at(meeting, draft.place)
     meeting.chair_id = chair_id or ""
 
 

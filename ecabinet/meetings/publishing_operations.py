@@ -14,10 +14,10 @@ from ecabinet.meetings.models import (
     PREPARING,
     Invitation,
     Meeting,
-    Publication,
     State,
 )
 from ecabinet.meetings.policy import may_approve, may_prepare
+from ecabinet.meetings.version_models import Publication
 from ecabinet.meetings.versions import add_version
 
 

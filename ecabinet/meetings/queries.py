@@ -10,8 +10,9 @@ from ecabinet.bodies.calendar import WorkingCalendar
 from ecabinet.core.clock import day_of, now
 from ecabinet.core.database import session
 from ecabinet.core.errors import Missing
-from ecabinet.meetings.models import OVER, RUNNING, Kind, Meeting, Publication, State
+from ecabinet.meetings.models import OVER, RUNNING, Kind, Meeting, State
 from ecabinet.meetings.policy import visible_to
+from ecabinet.meetings.version_models import Publication
 
 PAGE = 20
 AHEAD = 60  # more sessions than this are never prepared at once
@@ -96,8 +97,7 @@ def count_days_short(actor: Actor, meeting: Meeting) -> int:
     rules = find_meeting(actor, meeting.id).body.rules
     extraordinary = meeting.kind is Kind.UNSCHEDULED
     asked = rules.extraordinary_ahead_days if extraordinary else rules.papers_ahead_days
-    left = WorkingCalendar.of(meeting.body).between(today(), day_of(meeting.starts_at))
-    return max(0, asked - max(0, left))
+    return WorkingCalendar.of(meeting.body).lacks(asked, today(), day_of(meeting.starts_at))
 
 
 def attendance(meeting: Meeting) -> Attendance:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from ecabinet.core.clock import now
 from ecabinet.core.database import session
-from ecabinet.meetings.models import Meeting, Publication
+from ecabinet.meetings.models import Meeting
+from ecabinet.meetings.version_models import Publication
 
 
 def add_version(

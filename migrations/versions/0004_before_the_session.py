@@ -31,6 +31,60 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_notice_wish")),
     )
     op.create_table(
+        "venue",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("equipment", sa.Text(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_venue_body_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+    )
+    with op.batch_alter_table("venue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_venue_body_id"), ["body_id"], unique=False)
+
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("venue_id", sa.String(length=26), nullable=False),
+        sa.Column("seat_row", sa.Integer(), nullable=False),
+        sa.Column("seat_column", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_seat_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("venue_id", "label", name=op.f("uq_seat_venue_id_label")),
+        sa.UniqueConstraint(
+            "venue_id",
+            "seat_row",
+            "seat_column",
+            name=op.f("uq_seat_venue_id_seat_row_seat_column"),
+        ),
+    )
+    op.create_table(
+        "site",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("body_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("agency_id", sa.String(length=26), nullable=True),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_site_agency_id")),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_site_body_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+    )
+    with op.batch_alter_table("site", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_site_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_site_body_id"), ["body_id"], unique=False)
+
+    op.create_table(
         "absence",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("meeting_id", sa.String(length=26), nullable=False),
@@ -78,6 +132,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_consent_list")),
     )
+    op.create_table(
+        "meeting_part",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("meeting_id", sa.String(length=26), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_part_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_part")),
+    )
+    with op.batch_alter_table("meeting_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_part_begins_at"), ["begins_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_meeting_part_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
+        "meeting_site",
+        sa.Column("meeting_id", sa.String(length=26), nullable=False),
+        sa.Column("site_id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_site_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_meeting_site_site_id")),
+        sa.PrimaryKeyConstraint("meeting_id", "site_id", name=op.f("pk_meeting_site")),
+    )
+    with op.batch_alter_table("meeting_site", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_site_site_id"), ["site_id"], unique=False)
+
     op.create_table(
         "consent_item",
         sa.Column("item_id", sa.String(length=26), nullable=False),
@@ -315,8 +399,17 @@ def upgrade() -> None:
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("substitutes_id", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("seat", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("site_id", sa.String(length=26), nullable=True))
+        batch_op.create_index(batch_op.f("ix_invitation_site_id"), ["site_id"], unique=False)
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_invitation_meeting_id_seat"), ["meeting_id", "seat"]
+        )
         batch_op.create_unique_constraint(
             batch_op.f("uq_invitation_meeting_id_substitutes_id"), ["meeting_id", "substitutes_id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitation_site_id"), "site", ["site_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_invitation_substitutes_id"), "account", ["substitutes_id"], ["id"]
@@ -334,12 +427,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("venue_id", sa.String(length=26), nullable=True))
         batch_op.add_column(sa.Column("halt_reason", sa.Text(), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_meeting_venue_id"), ["venue_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_meeting_venue_id"), "venue", ["venue_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_meeting_venue_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_meeting_venue_id"))
         batch_op.drop_column("halt_reason")
+        batch_op.drop_column("venue_id")
         batch_op.drop_column("ends_at")
 
     with op.batch_alter_table("item", schema=None) as batch_op:
@@ -347,9 +448,14 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_invitation_substitutes_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitation_site_id"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("uq_invitation_meeting_id_substitutes_id"), type_="unique"
         )
+        batch_op.drop_constraint(batch_op.f("uq_invitation_meeting_id_seat"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_invitation_site_id"))
+        batch_op.drop_column("site_id")
+        batch_op.drop_column("seat")
         batch_op.drop_column("substitutes_id")
 
     with op.batch_alter_table("dossier", schema=None) as batch_op:
@@ -383,10 +489,29 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_item_meeting_id"))
 
     op.drop_table("consent_item")
+    with op.batch_alter_table("meeting_site", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_site_site_id"))
+
+    op.drop_table("meeting_site")
+    with op.batch_alter_table("meeting_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_part_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_part_begins_at"))
+
+    op.drop_table("meeting_part")
     op.drop_table("consent_list")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absence_member_id"))
         batch_op.drop_index(batch_op.f("ix_absence_account_id"))
 
     op.drop_table("absence")
+    with op.batch_alter_table("site", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_site_body_id"))
+        batch_op.drop_index(batch_op.f("ix_site_agency_id"))
+
+    op.drop_table("site")
+    op.drop_table("seat")
+    with op.batch_alter_table("venue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_venue_body_id"))
+
+    op.drop_table("venue")
     op.drop_table("notice_wish")

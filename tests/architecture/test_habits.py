@@ -45,6 +45,10 @@ PURE = {
         *("drafting", "holding", "numbering", "timing", "wording"),
         *("pasting", "pasted_words"),
     },
+    # How a seat map may look.
+    "venues": {"seat_map"},
+    # What stands in a session's way, its sittings, who sits where, and what each version says that it changed.
+    "meetings": {"hurdles", "parts", "seating", "versions"},
     # What passes, and why in words; how a choice stays closed until the ballot is; what is signed; who is on the roll;
     # when its time is up; what is told of it; the sheet of its result; who waits for whom.
     "ballots": {
@@ -56,7 +60,6 @@ PURE = {
         "counting",
         "envelope",
     },  # what passes; how an answer stays closed until the due date
-    "meetings": {"versions"},  # what each published version says that it changed
     "minutes": {"printing"},  # the minutes as a PDF
     # What a dossier has to hold; what is said to whoever handed a file in.
     "papers": {"checklist", "wording"},

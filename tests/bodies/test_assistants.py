@@ -21,6 +21,7 @@ from ecabinet.papers.operations import dossier_for_item, upload_paper
 from ecabinet.papers.queries import find_item
 from ecabinet.sittings.models import Sitting, SpeechRequest
 from ecabinet.tasks.models import Task
+from ecabinet.venues.models import Site, Venue
 from tests.architecture.source import PACKAGE, syntax
 from tests.ballots.stage import Stage
 from tests.consultations.asking import Asking
@@ -87,6 +88,8 @@ def more(cabinet, asking):
         "form": forms.filter_by(account_id=cabinet.id("minister")).one(),
         "paper": paper,
         "dossier": dossier.filter_by(id=paper.dossier_id).one(),
+        "venue": Venue(id="venue", body_id=cabinet.body),
+        "site": Site(id="site", body_id=cabinet.body),
         "body_id": cabinet.body,
         "account_id": cabinet.id("minister"),
         "agency_id": cabinet.construction,

@@ -25,6 +25,8 @@ from tests.matrix.people import (
 )
 from tests.matrix.positions import CONSENT, POSITION_MESSAGES, POSITIONS
 from tests.matrix.publishing import PUBLISHING
+from tests.matrix.venues import SEEN as VENUES_SEEN
+from tests.matrix.venues import VENUES
 
 AT_THE_TABLE = MINISTERS | {"chair", "officer", "head", "assistant"}
 MAKERS = frozenset({"chair", "officer", "head"})
@@ -73,6 +75,7 @@ SEES = {
     },
     **SEEN,
     **LODGED,
+    **VENUES_SEEN,
 }
 NOT_YET = {"draft": frozenset()}  # nobody is called to what is being prepared
 UPLOADERS = DESK | {"agency"}
@@ -248,6 +251,7 @@ ROUTES = (
     | SITTINGS
     | SSO
     | TASKS
+    | VENUES
     | ADMINISTRATION
 )
 MESSAGES = POSITION_MESSAGES | {

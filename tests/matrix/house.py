@@ -20,7 +20,7 @@ from ecabinet.papers.queries import find_version
 from ecabinet.tasks.operations import cancel_task
 from tests.ballots.stage import Stage
 from tests.consultations.asking import MEMBERS, Asking
-from tests.matrix import lodging
+from tests.matrix import lodging, venues
 from tests.matrix.cupboard import fill
 from tests.matrix.elsewhere import Elsewhere, recuse, restrict, take_in
 from tests.papers.shelf import _settle, draft, kept, pdf
@@ -52,6 +52,7 @@ class House:
         }
         fill(self)
         lodging.fill(self)
+        venues.build(self)
 
     def put(self, kind, situation, **arguments):
         self.things.setdefault(kind, {})[situation] = {
