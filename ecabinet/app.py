@@ -106,6 +106,7 @@ from ecabinet.meetings.routes import bp as meetings
 from ecabinet.minutes.routes import bp as minutes
 from ecabinet.notifications import mail, sms
 from ecabinet.notifications.routes import bp as notifications
+from ecabinet.papers.falling_routes import bp as falling
 from ecabinet.papers.routes import bp as papers
 from ecabinet.realtime.gateway import open_sockets
 from ecabinet.realtime.routes import bp as realtime
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     desk,
     emergencies,
     enrolment,
+    falling,
     first_start,
     halting,
     health,

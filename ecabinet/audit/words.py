@@ -129,6 +129,8 @@ WORDS = {
     "paper.ready": N_("Made ready to be read, version %(number)s: %(paper)s"),
     "paper.refused": N_("Could not take the file: %(paper)s"),
     "paper.removed": N_("Took away the paper: %(paper)s"),
+    "paper.moved": N_("Moved to another item: %(paper)s"),
+    "paper.put_back": N_("Put back into the tray: %(paper)s"),
     "paper.opened": N_("Opened the paper: %(paper)s"),
     "emergency.asked": N_("Asked for an emergency reading by %(account)s: %(paper)s"),
     "emergency.agreed": N_("Agreed to the emergency reading by %(account)s: %(paper)s"),

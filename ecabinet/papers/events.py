@@ -134,6 +134,31 @@ class PaperRemoved(PaperEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperPutBack(PaperEvent):
+    """What was thrown out of a session's tray lies in it again."""
+
+    name: ClassVar[str] = "paper.put_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperMoved(PaperEvent):
+    """A paper went to another item of the session; `dossier_id` is where it is now."""
+
+    name: ClassVar[str] = "paper.moved"
+
+    from_dossier_id: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"paper:{self.paper_id}", f"dossier:{self.from_dossier_id}", *super().topics)
+
+    @property
+    def narrows(self) -> Narrowed:
+        """Who sees the one item need not see the other."""
+        return Narrowed(topics=(f"paper:{self.paper_id}",))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperRestricted(PaperEvent):
     """Who needs to know of a paper was said anew. `shut_out`: who may have seen it until now."""
 

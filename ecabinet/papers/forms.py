@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 import filetype
 from flask import current_app, request
 from pydantic import BaseModel, ConfigDict, Field
+from werkzeug.datastructures import FileStorage
 
 from ecabinet.agenda.models import Secrecy
 from ecabinet.bodies.current import current_actor
@@ -36,6 +37,7 @@ class PaperForm(BaseModel):
     kind: str = Field(max_length=40)  # the code of an entry of the body's list
     title: str = Field(min_length=1, max_length=500)
     secrecy: Secrecy = Secrecy.INTERNAL
+    keep_both: str = Field("", max_length=3)  # said once the same file was found
     next: str = "/"
 
 
@@ -83,7 +85,7 @@ def read_draft() -> PaperDraft:
     except Invalid as no:
         problems |= no.problems
     try:
-        _require_file()
+        _require_file(request.files.get("file"))
     except Invalid as no:
         problems |= no.problems
     if draft is None or problems:
@@ -92,13 +94,17 @@ def read_draft() -> PaperDraft:
 
 
 def read_upload() -> Upload:
-    """Keep the file that was sent, encrypted. It never stands in memory whole."""
-    stream, name = _require_file()
+    """Keep the file that was sent."""
+    return keep_file(request.files.get("file"))
+
+
+def keep_file(sent: FileStorage | None) -> Upload:
+    """Keep one file, encrypted. It never stands in memory whole."""
+    stream, name = _require_file(sent)
     return Upload(name, native.call(lambda: files.store(stream)))
 
 
-def _require_file() -> tuple[BinaryIO, str]:
-    sent = request.files.get("file")
+def _require_file(sent: FileStorage | None) -> tuple[BinaryIO, str]:
     if sent is None or not sent.filename:
         raise Invalid(file=NONE_CHOSEN)
     size = sent.stream.seek(0, 2)

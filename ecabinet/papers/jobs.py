@@ -115,8 +115,8 @@ def destroy_papers(due: Due) -> int:
         select(PaperVersion.id)
         .join(Paper, Paper.id == PaperVersion.paper_id)
         .join(Dossier, Dossier.id == Paper.dossier_id)
-        .join(Item, Item.id == Dossier.item_id)
-        .join(Meeting, Meeting.id == Item.meeting_id)
+        .outerjoin(Item, Item.id == Dossier.item_id)
+        .join(Meeting, Meeting.id == func.coalesce(Item.meeting_id, Dossier.tray_of_id))
         .where(
             PaperVersion.state != State.RECEIVED,
             cast(PaperVersion.original, Text).like('%"wrapped_key"%'),
@@ -200,7 +200,7 @@ def _refuse(version_id: str, reason: str, value: str) -> None:
         if (
             reason == Reason.secret_stamp
         ):  # the law: no state secret on this computer, not even sealed
-            version.original = {"size": version.original["size"]}
+            version.original, version.sha256 = {"size": version.original["size"]}, ""
         record(
             PaperRefused(
                 actor_id=INTAKE, version_id=version_id, reason=reason, **version.paper.whereabouts

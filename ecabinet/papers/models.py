@@ -48,7 +48,7 @@ STAYS_AS_IT_IS = N_("What these papers belong to has been settled; they stay as 
 
 
 class Dossier(Model):
-    """Papers that belong together: of an item, or of their own with named readers."""
+    """Papers that belong together: of an item, of their own with named readers, or waiting in a session's tray."""
 
     __tablename__ = "dossier"
 
@@ -59,6 +59,7 @@ class Dossier(Model):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     keeping: Mapped[Keeping] = mapped_column(default=Keeping.USUAL)  # while it has no item
     open_to_body: Mapped[bool] = mapped_column(default=False)
+    tray_of_id: Mapped[str | None] = mapped_column(ForeignKey("meeting.id"), unique=True)
     title: Mapped[str] = mapped_column(String(500), default="")
     closed_at: Mapped[datetime | None]  # what it belongs to has gone out or is finished
     item: Mapped[Item | None] = relationship(lazy="joined")
@@ -139,7 +140,7 @@ class Paper(Model):
         return {
             "body_id": self.dossier.body_id,
             "dossier_id": self.dossier.id,
-            "meeting_id": item.meeting_id if item else None,
+            "meeting_id": item.meeting_id if item else self.dossier.tray_of_id,
             "paper_id": self.id,
         }
 
@@ -224,12 +225,12 @@ class PaperVersion(Model):
     attempts: Mapped[int] = mapped_column(default=0)  # how often its reading was begun
     claimed_until: Mapped[datetime | None]  # until then somebody reads it, or it rests
     original: Mapped[dict[str, Any]]  # a stored file: address, wrapped key, size, sha256
+    sha256: Mapped[str] = mapped_column(String(64), default="", index=True)  # of what came in
     copy: Mapped[dict[str, Any] | None]
     thumbnail: Mapped[dict[str, Any] | None]
     pages: Mapped[int] = mapped_column(default=0)
     signed: Mapped[bool] = mapped_column(default=False)
-    # What was taken out, fonts not embedded.
-    remarks: Mapped[list[Any]] = mapped_column(default=list)
+    remarks: Mapped[list[Any]] = mapped_column(default=list)  # taken out; fonts not embedded
     outline: Mapped[list[Any]] = mapped_column(default=list)  # title, page, level
 
     paper: Mapped[Paper] = relationship(back_populates="versions", lazy="joined", innerjoin=True)
@@ -244,9 +245,8 @@ class PaperVersion(Model):
         """Let go of the files and of their keys; return where the files stand, to be taken away once this is true."""
         kept = (self.original, self.copy, self.thumbnail)
         addresses = tuple(sorted({each["address"] for each in kept if each and "address" in each}))
-        self.original = {"size": self.original.get("size", 0)}
-        self.copy = self.thumbnail = None
-        self.outline = []
+        self.original, self.sha256 = {"size": self.original.get("size", 0)}, ""
+        self.copy, self.thumbnail, self.outline = None, None, []
         return addresses
 
     def settle(self, state: State) -> None:

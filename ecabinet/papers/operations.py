@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from ecabinet.agenda.models import Item, Secrecy
 from ecabinet.bodies.actors import Actor
@@ -21,6 +21,7 @@ from ecabinet.papers.events import (
     PaperUploaded,
     ReadersAdmitted,
 )
+from ecabinet.papers.falling_queries import find_free_place
 from ecabinet.papers.models import (
     Dossier,
     DossierReader,
@@ -65,6 +66,7 @@ class PaperDraft:
     title: str
     secrecy: Secrecy = Secrecy.INTERNAL
     term_id: str | None = None  # the body's own word for its kind
+    place: int = 0  # where its name says it stands in its dossier; taken where that is free
 
 
 def dossier_for_item(actor: Actor, item: Item) -> Dossier:
@@ -156,12 +158,11 @@ def upload_paper(actor: Actor, dossier: Dossier, upload: Upload, draft: PaperDra
     """
     require(may_upload(actor, dossier))
     dossier.refuse_if_closed()
-    last = select(func.max(Paper.place)).where(Paper.dossier_id == dossier.id)
     paper = Paper(
         id=new_id(),
         dossier=dossier,
         dossier_id=dossier.id,
-        place=(session().scalars(last).one() or 0) + 1,  # a removed paper keeps its place
+        place=find_free_place(actor, dossier, draft.place),
         kind=draft.kind,
         term_id=draft.term_id,
         title=draft.title,
@@ -249,6 +250,7 @@ def _add_version(actor: Actor, paper: Paper, upload: Upload) -> PaperVersion:
         uploaded_by_id=actor.id,
         uploaded_at=now(),
         original=spelled(upload.file),
+        sha256=upload.file.sha256,
         copy=None,
         thumbnail=None,
     )

@@ -1,10 +1,9 @@
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from ecabinet.accounts.rates import UPLOADS, at_most, in_pieces
 from ecabinet.accounts.stepup import fresh
@@ -18,17 +17,10 @@ from ecabinet.core.clock import now
 from ecabinet.core.errors import Closed, Invalid, Missing, require
 from ecabinet.core.words import N_
 from ecabinet.papers import queries
-from ecabinet.papers.forms import (
-    MEBIBYTE,
-    TOO_LARGE,
-    PlaceForm,
-    read_draft,
-    read_secrecy,
-    read_upload,
-)
+from ecabinet.papers.falling_forms import take_new
+from ecabinet.papers.forms import PlaceForm, read_draft, read_secrecy, read_upload
 from ecabinet.papers.models import PaperVersion, stored
 from ecabinet.papers.operations import (
-    Upload,
     dossier_for_item,
     keep_place,
     remove_paper,
@@ -40,7 +32,7 @@ from ecabinet.papers.policy import may_begin, may_change, may_download, may_read
 from ecabinet.papers.wording import list_remarks, why_refused
 from ecabinet.web.addresses import inside
 from ecabinet.web.forms import read_form
-from ecabinet.web.page import page, refusal_page, wants_fragment, wants_json
+from ecabinet.web.page import page, wants_fragment, wants_json
 from ecabinet.web.streaming import stream
 
 bp = Blueprint("papers", __name__)
@@ -141,6 +133,8 @@ def dossier(dossier_id: str) -> ResponseReturnValue:
     """The papers of a dossier; the page where an agency prepares them."""
     actor = current_actor()
     found = queries.find_dossier(actor, dossier_id)
+    if found.tray_of_id:
+        return redirect(url_for("falling.tray", meeting_id=found.tray_of_id))
     back = inside(request.args.get("back"), "")
     return page(
         "papers/_list.html" if wants_fragment() else "papers/dossier.html",
@@ -160,6 +154,7 @@ def upload(dossier_id: str) -> ResponseReturnValue:
     found = queries.find_dossier(current_actor(), dossier_id)
     require(may_upload(current_actor(), found))
     return _hand_in(
+        found.body_id,
         lambda actor: queries.find_dossier(actor, dossier_id, lock=True),
         dossier_id=dossier_id,
         title=found.item.title if found.item else found.title,
@@ -173,6 +168,7 @@ def upload_for_item(item_id: str) -> ResponseReturnValue:
     item = queries.find_item(current_actor(), item_id)
     require(may_begin(current_actor(), item))
     return _hand_in(
+        item.body_id,
         lambda actor: dossier_for_item(actor, queries.find_item(actor, item_id)),
         item_id=item_id,
         title=item.title,
@@ -186,11 +182,16 @@ def upload_next_version(paper_id: str) -> ResponseReturnValue:
     require(may_upload(current_actor(), paper.dossier))
     try:
         sent = read_upload()
+        version = take_new(
+            paper.dossier.body_id,
+            sent,
+            lambda actor: upload_version(
+                actor, queries.find_paper(actor, paper_id, lock=True), sent
+            ),
+        )
     except Invalid as no:
         return _ask_again(no, paper_id=paper_id, title=paper.title)
-    return _handed_in(
-        lambda actor: upload_version(actor, queries.find_paper(actor, paper_id, lock=True), sent)
-    )
+    return _handed_in(version)
 
 
 @bp.post("/papers/<paper_id>/remove")
@@ -199,25 +200,22 @@ def remove(paper_id: str) -> ResponseReturnValue:
     return redirect(inside(request.form.get("next")), 303)
 
 
-@bp.app_errorhandler(RequestEntityTooLarge)
-def say_how_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
-    """A request that is refused before it is read: only a file can be as large as that."""
-    limit = current_app.config["MAX_UPLOAD_BYTES"] // MEBIBYTE
-    return refusal_page(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"limit": limit})
-
-
-def _hand_in(find: Callable[[Actor], queries.Dossier], **about: str) -> ResponseReturnValue:
+def _hand_in(
+    body_id: str, find: Callable[[Actor], queries.Dossier], **about: str
+) -> ResponseReturnValue:
     try:
         draft = read_draft()
-        sent: Upload = read_upload()
+        sent = read_upload()
+        version = take_new(
+            body_id, sent, lambda actor: upload_paper(actor, find(actor), sent, draft)
+        )
     except Invalid as no:
         return _ask_again(no, **about)
-    return _handed_in(lambda actor: upload_paper(actor, find(actor), sent, draft))
+    return _handed_in(version)
 
 
-def _handed_in(deed: Callable[[Actor], PaperVersion]) -> ResponseReturnValue:
+def _handed_in(version: PaperVersion) -> ResponseReturnValue:
     """A restricted paper that was handed in waits for the word who needs to know of it."""
-    version = act(deed)
     if wants_json():
         return jsonify(paper=version.paper_id, version=version.id), HTTPStatus.CREATED
     going_on = inside(request.form.get("next"))

@@ -363,6 +363,11 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("tray_of_id", sa.String(length=26), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_dossier_tray_of_id"), ["tray_of_id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_dossier_tray_of_id"), "meeting", ["tray_of_id"], ["id"]
+        )
 
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("substitutes_id", sa.String(length=26), nullable=True))
@@ -387,8 +392,26 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("halt_reason", sa.Text(), server_default="", nullable=False))
 
+    with op.batch_alter_table("paper_version", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("sha256", sa.String(length=64), server_default="", nullable=False)
+        )
+        batch_op.create_index(batch_op.f("ix_paper_version_sha256"), ["sha256"], unique=False)
+
+    # The same file is found by its digest; files that came before this step have theirs in `original` only.
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("UPDATE paper_version SET sha256 = coalesce(original->>'sha256', '')")
+    else:
+        op.execute(
+            "UPDATE paper_version SET sha256 = coalesce(json_extract(original, '$.sha256'), '')"
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("paper_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_version_sha256"))
+        batch_op.drop_column("sha256")
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_column("halt_reason")
         batch_op.drop_column("ends_at")
@@ -404,6 +427,9 @@ def downgrade() -> None:
         batch_op.drop_column("substitutes_id")
 
     with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_dossier_tray_of_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_dossier_tray_of_id"), type_="unique")
+        batch_op.drop_column("tray_of_id")
         batch_op.drop_column("keeping")
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:

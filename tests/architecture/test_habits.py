@@ -58,8 +58,8 @@ PURE = {
     },  # what passes; how an answer stays closed until the due date
     "meetings": {"versions"},  # what each published version says that it changed
     "minutes": {"printing"},  # the minutes as a PDF
-    # What a dossier has to hold; what is said to whoever handed a file in.
-    "papers": {"checklist", "wording"},
+    # What a dossier has to hold; what is said to whoever handed a file in; on which item a file falls by its name.
+    "papers": {"checklist", "falling", "wording"},
     # How long is left, and when somebody is reminded; the receipt as a PDF; what is told of a dossier.
     "lodging": {"printing", "timing", "wording"},
     "tasks": {"timing"},  # in time, due soon, overdue, on any day

@@ -10,6 +10,7 @@ from tests.matrix.agenda_building import BUILDING
 from tests.matrix.balloting import BALLOTS, RECORDS
 from tests.matrix.calling import CALLING
 from tests.matrix.deciding import DENIED, MISSING, everywhere, public, to
+from tests.matrix.falling import FALLING
 from tests.matrix.lodging import LODGING, WATCHED
 from tests.matrix.lodging import SEEN as LODGED
 from tests.matrix.manuals_and_sso import MANUALS, SSO
@@ -239,6 +240,7 @@ ROUTES = (
     | CONSULTATIONS
     | DESKS
     | LODGING
+    | FALLING
     | MANUALS
     | MEETINGS
     | PUBLISHING
