@@ -38,7 +38,7 @@ class Way:
 
     def hand_papers_in(self):
         for kind in ("submission", "draft", "appraisal"):
-            file = (BytesIO(pdf(2)), f"{kind}.pdf")
+            file = (BytesIO(pdf(2, kind)), f"{kind}.pdf")
             data = {"kind": kind, "title": kind, "file": file, "next": self.at}
             self.agency.post(f"/papers/dossiers/{self.lodging.dossier_id}/papers", data=data)
 

@@ -55,8 +55,8 @@ class DropFiles extends HTMLElement {
     if (event.type === "beforeunload") return this.#open().length && event.preventDefault();
     if (event.type === "click") return this.#press(/** @type {Element} */ (event.target));
     const input = event.target;
-    if (!(input instanceof HTMLInputElement)) return;
-    this.#take([...(input.files ?? [])]);
+    if (!(input instanceof HTMLInputElement) || !input.files?.length) return;
+    this.#take([...input.files]);
     input.value = "";
     input.dispatchEvent(new Event("change", { bubbles: true })); // the words beside the button again
   }
@@ -198,7 +198,7 @@ class DropFiles extends HTMLElement {
     const offers = {
       move: state === "fell",
       both: state === "same",
-      again: state === "lost" || state === "no",
+      again: state === "lost" || (state === "no" && !this.#fault(job.file)),
     };
     const all = { ...offers, stop: !SETTLED.has(state) };
     for (const [what, holds] of Object.entries(all))
