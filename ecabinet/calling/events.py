@@ -105,3 +105,13 @@ class FeedMade(Event):
 @dataclass(frozen=True, kw_only=True)
 class FeedRemoved(Event):
     name: ClassVar[str] = "feed.removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollChanged(MeetingEvent):
+    """Members joined or left since the session was published; the desk says who is called."""
+
+    name: ClassVar[str] = "call.roll_changed"
+
+    joined: int
+    left: int

@@ -92,8 +92,12 @@ class CallSheet(Model):
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(default=0)  # of its calendar entries: it only rises
+    stamped_at: Mapped[datetime | None]  # when that number was reached
+    when_where: Mapped[str] = mapped_column(
+        String(64), default=""
+    )  # a print of time and place, to tell whether a change moved them
     moved_at: Mapped[datetime | None]  # who answered before this is asked to look again
-    reminded_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # once a day is enough
     roll_told: Mapped[str] = mapped_column(
         String(64), default=""
     )  # which changes of the roll the desk was told of

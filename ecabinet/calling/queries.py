@@ -85,7 +85,7 @@ def find_answers(actor: Actor, meeting: Meeting) -> Answers:
 def find_sheet(actor: Actor, meeting: Meeting) -> CallSheet:  # noqa: ARG001 -- every query is told who asks
     """Return what is remembered of calling people; an empty one where there is nothing yet."""
     return session().get(CallSheet, meeting.id) or CallSheet(
-        meeting_id=meeting.id, sequence=0, moved_at=None, reminded_at=None, roll_told=""
+        meeting_id=meeting.id, sequence=0, when_where="", roll_told=""
     )
 
 

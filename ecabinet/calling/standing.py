@@ -79,7 +79,7 @@ def send_nobody(meeting: Meeting, absence: Absence) -> str | None:
     if call is None or call.substitutes_id != absence.member_id:
         return None
     call.substitutes_id = None
-    if call.arrived_at is None and not _is_guest(meeting, call.account_id):
+    if call.arrived_at is None and not is_guest(meeting, call.account_id):
         meeting.invitations.remove(call)
         session().delete(call)
     session().flush()
@@ -98,7 +98,8 @@ def _find(meeting: Meeting, member_id: str) -> Absence | None:
     return session().scalars(query).one_or_none()
 
 
-def _is_guest(meeting: Meeting, account_id: str) -> bool:
+def is_guest(meeting: Meeting, account_id: str) -> bool:
+    """Whether somebody is invited to an item of the session."""
     query = (
         select(ItemGuest.item_id)
         .join(Item, Item.id == ItemGuest.item_id)
