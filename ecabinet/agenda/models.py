@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -83,10 +84,13 @@ class Item(Model):
     presenter: Mapped[str] = mapped_column(String(200), default="")
     minutes: Mapped[int] = mapped_column(default=15)
     rule: Mapped[Rule] = mapped_column(default=Rule.MAJORITY)
+    recurs: Mapped[bool] = mapped_column(default=False)  # proposed for each session of this kind
     secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
     state: Mapped[State] = mapped_column(default=State.PLACED)
     outcome: Mapped[Outcome | None]
     revision: Mapped[int] = mapped_column(default=0)
+    # The same matter in the session before, where it was postponed: notes, positions and papers came along from there.
+    continues_id: Mapped[str | None] = mapped_column(ForeignKey("item.id"), index=True)
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
     agency: Mapped[Agency | None] = relationship(lazy="joined")
@@ -197,3 +201,18 @@ class PositionDraft(Model):
     at: Mapped[datetime]
 
     by: Mapped[Account] = relationship(foreign_keys=[by_id])
+
+
+class AgendaTemplate(Model):
+    """An agenda that a body keeps for sessions to come: its items without papers, and nothing restricted."""
+
+    __tablename__ = "agenda_template"
+
+    id: Mapped[Key]
+    body_id: Mapped[Ref] = mapped_column(ForeignKey("body.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[list[Any]]  # what each item is to be, in the order of the agenda
+    made_by_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    made_by: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
